@@ -1,0 +1,1 @@
+"""What follows every verb: telling people, and counting."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Email(AppConfig):
+    name = "shouhou.channels.email"
+    label = "email"

@@ -1,0 +1,1 @@
+"""Signed jump links from Kingdee Cloud."""

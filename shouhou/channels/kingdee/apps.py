@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Kingdee(AppConfig):
+    name = "shouhou.channels.kingdee"
+    label = "kingdee"

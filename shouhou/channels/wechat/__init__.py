@@ -1,0 +1,1 @@
+"""The vendor's WeChat official account: binding, pushes, callbacks."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Wechat(AppConfig):
+    name = "shouhou.channels.wechat"
+    label = "wechat"

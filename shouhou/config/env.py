@@ -1,0 +1,77 @@
+"""The environment: the one place that reads it. Documented for operators in docs/operate/.
+
+Names, defaults and meaning are part of the running contract.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from dataclasses import dataclass
+from ipaddress import ip_address
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+WEAK_KEYS = {"", "secret", "changeme", "insecure", "django-insecure"}
+
+
+@dataclass(frozen=True)
+class Env:
+    """What the operator decided. Paths are absolute."""
+
+    host: str
+    port: int
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    email_url: str
+    public_url: str
+    debug: bool
+    metrics_token: str
+    s3: dict[str, str]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether we listen beyond this machine."""
+        try:
+            return not ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host != "localhost"
+
+    @property
+    def secret_key(self) -> str:
+        """SECRET_KEY, or the one kept in DATA_DIR (made on first use, readable by its owner only)."""
+        given = os.environ.get("SECRET_KEY")
+        if given is not None:
+            if len(given) < 32 or given.lower() in WEAK_KEYS:
+                sys.exit("SECRET_KEY 太弱：请给出至少 32 个随机字符，或不设置它，让系统自动生成。")
+            return given
+        path = self.data_dir / "secret_key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as out:
+                out.write(secrets.token_urlsafe(48))
+        return path.read_text().strip()
+
+
+def read() -> Env:
+    """Read the environment; a value that cannot be right stops the start with a sentence."""
+    get = os.environ.get
+    try:
+        port = int(get("PORT", "8000"))
+    except ValueError:
+        sys.exit("PORT 应当是一个数字，例如 8000。")
+    return Env(
+        host=get("HOST", "127.0.0.1"),
+        port=port,
+        data_dir=Path(get("DATA_DIR", str(ROOT / "data"))).resolve(),
+        database_url=get("DATABASE_URL", ""),
+        redis_url=get("REDIS_URL", ""),
+        email_url=get("EMAIL_URL", ""),
+        public_url=get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
+        debug=get("DEBUG", "") in {"1", "true", "yes"},
+        metrics_token=get("METRICS_TOKEN", ""),
+        s3={k.lower(): v for k, v in os.environ.items() if k.startswith("S3_")},
+    )

@@ -1,0 +1,1 @@
+"""Shells: layout, menu and home page of each audience."""

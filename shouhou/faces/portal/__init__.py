@@ -1,0 +1,1 @@
+"""The customer's shell: menu and home page."""

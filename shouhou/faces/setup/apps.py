@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Setup(AppConfig):
+    name = "shouhou.faces.setup"
+    label = "setup"

@@ -1,0 +1,1 @@
+"""The staff's shell: menu and home page."""

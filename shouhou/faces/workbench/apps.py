@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Workbench(AppConfig):
+    name = "shouhou.faces.workbench"
+    label = "workbench"

@@ -1,0 +1,1 @@
+"""The ground: what every room stands on. It speaks no service word."""

@@ -1,0 +1,12 @@
+"""Who may do what: capabilities, roles, the guard on every route, refusals.
+
+A route names its capability by `allow`; which rows a person sees is the `visible_to` of the model; whether a verb
+fits the state is for the action, which raises `Refused`. There is no fourth place.
+"""
+
+from shouhou.foundation.access.guard import PUBLIC, SIGNED_IN, allow
+from shouhou.foundation.access.refused import Refused
+from shouhou.foundation.access.registry import declare
+from shouhou.foundation.access.rights import can, capabilities_of, grant, holders, revoke
+
+__all__ = ["PUBLIC", "SIGNED_IN", "Refused", "allow", "can", "capabilities_of", "declare", "grant", "holders", "revoke"]

@@ -1,0 +1,21 @@
+"""Who holds which role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Grant(models.Model):
+    """A role held by a person. Takes effect, and ends, with the next request."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
+    role = models.CharField("角色", max_length=40)
+    granted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="one_grant_of_a_role")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.role}"

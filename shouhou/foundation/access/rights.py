@@ -1,0 +1,79 @@
+"""What a person may do now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from shouhou.foundation.access.models import Grant
+from shouhou.foundation.access.registry import CAPABILITIES
+from shouhou.foundation.access.roles import ROLES
+from shouhou.foundation.accounts.models import User
+
+
+@lru_cache(maxsize=64)
+def capabilities_of_role(role: str) -> frozenset[str]:
+    """The declared capabilities a role gives; a role that no longer exists gives none."""
+    patterns = ROLES[role][1] if role in ROLES else ()
+    exact = {p for p in patterns if p in CAPABILITIES}
+    rooms = {p[:-1] for p in patterns if p.endswith(".*")}
+    return frozenset(exact | {c for c in CAPABILITIES for r in rooms if c.startswith(r)})
+
+
+def capabilities_of(user: object) -> frozenset[str]:
+    """Everything this person may do; read once for each request. Nothing for visitors and disabled people.
+
+    A person who came by a token may do what the person and the token's scopes both allow.
+    """
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    found: frozenset[str] | None = user.__dict__.get("_capabilities")
+    if found is None:
+        roles = Grant.objects.filter(user=user).values_list("role", flat=True)
+        found = frozenset().union(*(capabilities_of_role(role) for role in roles))
+        scopes = user.__dict__.get("token_scopes")
+        if scopes is not None and "*" not in scopes:
+            found &= frozenset(scopes)
+        user.__dict__["_capabilities"] = found
+    return found
+
+
+def can(user: object, capability: str) -> bool:
+    """Whether this person may do this at all. Which objects is for `visible_to`, which state is for the action."""
+    return capability in capabilities_of(user)
+
+
+def holders(capability: str) -> QuerySet[User]:
+    """The active people who may do this."""
+    roles = [role for role in ROLES if capability in capabilities_of_role(role)]
+    return User.objects.filter(is_active=True, grants__role__in=roles).distinct()
+
+
+@transaction.atomic
+def grant(user: User, *roles: str) -> None:
+    """Give roles; those already held stay. Raises KeyError for a role that does not exist."""
+    for role in roles:
+        ROLES[role]
+        Grant.objects.get_or_create(user=user, role=role)
+    user.__dict__.pop("_capabilities", None)
+
+
+@transaction.atomic
+def revoke(user: User, *roles: str) -> None:
+    """Take roles away."""
+    Grant.objects.filter(user=user, role__in=roles).delete()
+    user.__dict__.pop("_capabilities", None)
+
+
+def roles_of(user: User) -> list[str]:
+    """Labels of the roles this person holds."""
+    return [ROLES[r][0] for r in Grant.objects.filter(user=user).values_list("role", flat=True) if r in ROLES]
+
+
+def forget_cached(users: Iterable[User]) -> None:
+    """Let the next question read the roles anew (a long-lived object, such as a socket's user)."""
+    for user in users:
+        user.__dict__.pop("_capabilities", None)

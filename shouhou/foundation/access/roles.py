@@ -1,0 +1,25 @@
+"""The roles that come with the product. A pattern ending in `.*` means every capability of that room."""
+
+ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "customer": ("客户用户", ("tickets.ask", "tickets.read_own", "tickets.follow_up", "tickets.send_back", "tickets.close_own",
+                          "products.read", "wechat.bind", "portal.home")),
+    "customer_admin": ("客户管理员", ("tickets.ask", "tickets.read_own", "tickets.read_company", "tickets.follow_up", "tickets.send_back",
+                                 "tickets.close_own", "products.read", "organizations.read_own", "wechat.bind", "portal.home")),
+    "consultant": ("顾问", ("workbench.home", "tickets.desk", "tickets.read_queue", "tickets.accept", "tickets.handle", "tickets.note",
+                          "tickets.transfer", "tickets.file_for", "products.read", "organizations.read", "organizations.reset_password",
+                          "wechat.bind")),
+    "hotline": ("热线坐席", ("workbench.home", "tickets.desk", "tickets.read_queue", "tickets.file_for", "tickets.note", "products.read",
+                         "organizations.read", "wechat.bind")),
+    "dispatcher": ("调度", ("workbench.home", "tickets.desk", "tickets.read_all", "tickets.transfer", "tickets.note", "tickets.file_for",
+                          "products.read", "organizations.read", "wechat.bind")),
+    "supervisor": ("主管", ("workbench.home", "tickets.desk", "tickets.read_all", "tickets.accept", "tickets.handle", "tickets.note",
+                          "tickets.transfer", "tickets.close", "tickets.file_for", "tickets.ageing", "products.read",
+                          "organizations.read", "organizations.reset_password", "wechat.bind")),
+    "knowledge_editor": ("知识编辑", ("workbench.home", "tickets.desk", "tickets.read_all", "products.read")),
+    "knowledge_reviewer": ("知识审核", ("workbench.home", "tickets.desk", "tickets.read_all", "products.read")),
+    "finance": ("财务", ("workbench.home", "organizations.read", "agreements.*")),
+    "admin": ("管理员", ("workbench.home", "accounts.*", "access.*", "organizations.*", "products.*", "agreements.*", "jobs.*", "imports.*",
+                       "files.*", "search.*", "tickets.configure", "tickets.import", "notifications.*", "wechat.*", "email.*", "kingdee.*", "setup.*", "api.*")),
+    "auditor": ("审计", ("workbench.home", "tickets.desk", "tickets.read_all", "organizations.read", "events.read", "jobs.read",
+                       "notifications.read")),
+}

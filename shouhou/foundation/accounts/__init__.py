@@ -1,0 +1,1 @@
+"""A person who signs in: user name, password, sessions, tokens."""

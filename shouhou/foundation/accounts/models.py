@@ -1,0 +1,98 @@
+"""People who sign in, and the tokens of their programs."""
+
+from __future__ import annotations
+
+import secrets
+from hashlib import sha256
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+from shouhou.foundation.kit.text import normal_key
+
+
+class Users(BaseUserManager["User"]):
+    """Makes people. A user name is unique after NFKC and case folding, so `Admin` and `ａｄｍｉｎ` are one name."""
+
+    def create_user(self, username: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(username=username.strip(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def by_name(self, username: str) -> User | None:
+        """The person of this user name, however it was typed; None when there is none."""
+        return self.filter(username_key=normal_key(username)).first()
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username_key=normal_key(username or ""))
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What a person may do stands in `access`, where a person belongs in `organizations`."""
+
+    username = models.CharField("用户名", max_length=64)
+    username_key = models.CharField(max_length=64, unique=True, editable=False)
+    name = models.CharField("真实姓名", max_length=60)
+    email = models.EmailField("邮箱", blank=True)
+    phone = models.CharField("联系电话", max_length=32, blank=True)
+    is_active = models.BooleanField("启用", default=True)
+    must_change_password = models.BooleanField("下次登录须修改密码", default=False)
+    language = models.CharField("语言", max_length=10, blank=True)
+    theme = models.CharField("外观", max_length=8, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Users] = Users()
+    USERNAME_FIELD = "username_key"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = "用户"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.username_key = normal_key(self.username)
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_username(self) -> str:
+        return self.username
+
+
+class Token(models.Model):
+    """A program's key: shown once, kept as a hash. Its scopes only ever narrow what its owner may do."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField("名称", max_length=60)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @staticmethod
+    def digest_of(secret: str) -> str:
+        """How a secret is kept: SHA-256, in hex. The secret has 256 random bits, so a slow hash adds nothing."""
+        return sha256(secret.encode()).hexdigest()
+
+    @staticmethod
+    def new_secret() -> str:
+        return "sh_" + secrets.token_urlsafe(32)
+
+
+class Throttle(models.Model):
+    """How often something was tried, by key, in a window of time. Kept in the database so that a restart forgets nothing."""
+
+    key = models.CharField(max_length=120, primary_key=True)
+    count = models.IntegerField(default=0)
+    until = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,0 +1,47 @@
+"""Recording, listening, reading back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import QuerySet
+
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.events.models import Event
+
+Listener = Callable[[Event, Any], None]
+_listeners: dict[str, list[Listener]] = defaultdict(list)
+
+
+def subject_of(thing: models.Model) -> str:
+    """How a thing is named in events, files and links: `ticket:12`."""
+    return f"{thing._meta.model_name}:{thing.pk}"
+
+
+def on(*verbs: str) -> Callable[[Listener], Listener]:
+    """`@on("ticket.asked")`: call the function with (event, subject) inside the transaction of the verb."""
+
+    def listen(function: Listener) -> Listener:
+        for verb in verbs:
+            _listeners[verb].append(function)
+        return function
+
+    return listen
+
+
+def record(verb: str, subject: models.Model, *, by: User | None, **data: Any) -> Event:
+    """Write that `verb` happened to `subject` and tell the listeners. Must run inside a transaction; `data` must be JSON."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record() outside a transaction: the verb must be @transaction.atomic.")
+    event = Event.objects.create(verb=verb, subject=subject_of(subject), by=by, data=data)
+    for listener in _listeners[verb]:
+        listener(event, subject)
+    return event
+
+
+def timeline(thing: models.Model) -> QuerySet[Event]:
+    """What happened to this thing, oldest first, with who did it."""
+    return Event.objects.filter(subject=subject_of(thing)).select_related("by").order_by("id")

@@ -1,0 +1,1 @@
+"""Bringing tables of others in: mapping, preview, progress, refused rows."""

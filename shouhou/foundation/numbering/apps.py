@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Numbering(AppConfig):
+    name = "shouhou.foundation.numbering"
+    label = "numbering"

@@ -1,0 +1,1 @@
+"""Who and what we serve, and what we promised them."""

@@ -1,0 +1,1 @@
+"""Service agreements: until when the service fee is paid."""

@@ -1,0 +1,41 @@
+"""服务合同: what a company has paid for, and until when."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils import timezone
+
+from shouhou.foundation.access import can
+from shouhou.foundation.accounts.models import User
+from shouhou.registry.organizations.models import Organization
+
+
+class Agreements(models.QuerySet["Agreement"]):
+    def visible_to(self, user: object) -> Self:
+        """Staff who may read agreements see all; a customer those of the own companies."""
+        if can(user, "agreements.read"):
+            return self
+        return self.filter(organization__memberships__user_id=user.pk) if isinstance(user, User) else self.none()
+
+
+class Agreement(models.Model):
+    """A period for which a company's service fee is paid. `ends_on` is the last day served."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="agreements")
+    name = models.CharField("服务合同", max_length=120, default="年度服务")
+    number = models.CharField("合同编号", max_length=40, blank=True)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("服务费到期时间")
+    remark = models.CharField("备注", max_length=200, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Any] = Agreements.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "ends_on"], name="agreement_end")]
+        constraints = [models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="agreement_ends_after_start")]
+
+    def __str__(self) -> str:
+        return self.name

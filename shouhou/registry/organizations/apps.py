@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Organizations(AppConfig):
+    name = "shouhou.registry.organizations"
+    label = "organizations"

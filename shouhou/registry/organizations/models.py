@@ -1,0 +1,100 @@
+"""Companies, the people in them, and the vendor whose platform this is."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from shouhou.foundation.access import can
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.pinyin import sort_key
+from shouhou.foundation.kit.text import normal_key
+
+
+class Organizations(models.QuerySet["Organization"]):
+    def visible_to(self, user: object) -> Self:
+        """Staff who may read organizations see all; others see those they belong to."""
+        if can(user, "organizations.read"):
+            return self
+        return self.filter(memberships__user_id=user.pk) if isinstance(user, User) else self.none()
+
+
+class Organization(models.Model):
+    """A company: the vendor itself, an agency of it, or a customer."""
+
+    class Kind(models.TextChoices):
+        VENDOR = "vendor", "厂商"
+        AGENCY = "agency", "服务机构"
+        CUSTOMER = "customer", "客户"
+
+    kind = models.CharField("类别", max_length=10, choices=Kind.choices, default=Kind.CUSTOMER)
+    name = models.CharField("单位名称", max_length=120)
+    name_key = models.CharField(max_length=120, unique=True, editable=False)
+    short_name = models.CharField("简称", max_length=40, blank=True)
+    sort_key = models.CharField(max_length=400, editable=False, db_index=True)
+    code = models.CharField("客户编码", max_length=40, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="上级机构")
+    consultant = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+                                   verbose_name="责任顾问")
+    share_questions = models.BooleanField("本单位用户互相可见问题", default=False)
+    region = models.CharField("所属区域", max_length=60, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    phone = models.CharField("电话", max_length=32, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Any] = Organizations.as_manager()
+
+    class Meta:
+        verbose_name = "单位"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = normal_key(self.name)
+        self.sort_key = sort_key(self.name)[:400]
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person belongs to a company. One person may belong to several."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    is_admin = models.BooleanField("单位管理员", default=False)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "organization"], name="one_membership")]
+
+    def __str__(self) -> str:
+        return f"{self.user} @ {self.organization}"
+
+
+class Vendor(models.Model):
+    """Whose platform this is: one row. Screens take name, colour and contact from here."""
+
+    name = models.CharField("公司名称", max_length=120)
+    short_name = models.CharField("简称", max_length=40, blank=True)
+    platform_name = models.CharField("平台名称", max_length=60, default="在线服务中心")
+    logo = models.CharField("标志", max_length=80, blank=True, help_text="file token")
+    colour = models.CharField("主色", max_length=7, default="#2f6fde")
+    website = models.URLField("网站", blank=True)
+    service_address = models.CharField("服务中心地址", max_length=200, blank=True)
+    hotlines = models.CharField("热线电话", max_length=200, blank=True)
+    email = models.EmailField("服务邮箱", blank=True)
+    wechat_name = models.CharField("公众号名称", max_length=60, blank=True)
+    wechat_qr = models.CharField("公众号二维码", max_length=80, blank=True, help_text="file token")
+    sign_in_hint = models.CharField("登录提示", max_length=200, blank=True,
+                                    default="如果不知道用户名，可以咨询公司内部管理人员或直接对接的实施顾问。")
+    terms = models.TextField("服务条款", blank=True)
+    fee_warning_days = models.PositiveSmallIntegerField("服务费到期提前提醒天数", default=30)
+    auto_close_days = models.PositiveSmallIntegerField("处理完成后自动关闭天数", default=7)
+    escalate_days = models.PositiveSmallIntegerField("超过预计处理几天后提醒主管", default=2)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""The product tree: product, module, version; who holds which product."""

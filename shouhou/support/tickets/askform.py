@@ -1,0 +1,46 @@
+"""The fields of 我要提问: the union of manuals 000 §二 and 001 §4, and which of them are shown and required."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shouhou.support.tickets.models import AskField
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field as this vendor uses it. `is_fixed` fields are always shown and required: without them nobody can be helped."""
+
+    name: str
+    label: str
+    is_shown: bool
+    is_required: bool
+    is_fixed: bool = False
+
+
+DEFAULTS = (
+    Field("contact_name", "直接提问联系人", True, True, True),
+    Field("contact_phone", "直接联系电话", True, True, True),
+    Field("product", "问题发生产品", True, True, True),
+    Field("module", "应用模块", True, False),
+    Field("version", "使用版本", True, False),
+    Field("kind", "问题类型", True, False),
+    Field("urgency", "问题紧急程度", True, False),
+    Field("title", "问题标题", True, True, True),
+    Field("description", "问题描述", True, True, True),
+    Field("files", "附件", True, False),
+    Field("is_private", "此问题不对其他用户公开", True, False),
+)
+
+
+def fields() -> dict[str, Field]:
+    """Every field by name, as the administrator decided."""
+    rows = {row.field: row for row in AskField.objects.all()}
+    found = {}
+    for field in DEFAULTS:
+        row = rows.get(field.name)
+        if row is None or field.is_fixed:
+            found[field.name] = field
+        else:
+            found[field.name] = Field(field.name, field.label, row.is_shown, row.is_shown and row.is_required)
+    return found

@@ -1,0 +1,29 @@
+"""The words an administrator may choose: kinds, urgencies, classifications, outcomes."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Term(models.Model):
+    """One choice of one vocabulary. A term in use is retired, never deleted."""
+
+    class Vocabulary(models.TextChoices):
+        KIND = "kind", "问题类型"
+        URGENCY = "urgency", "问题紧急程度"
+        CLASSIFICATION = "classification", "问题分类"
+        OUTCOME = "outcome", "处理结果"
+
+    vocabulary = models.CharField("词表", max_length=16, choices=Vocabulary.choices)
+    label = models.CharField("名称", max_length=40)
+    position = models.PositiveIntegerField("顺序", default=0)
+    is_active = models.BooleanField("在用", default=True)
+    resolves = models.BooleanField("选此结果即处理完成", default=False)
+    meaning = models.CharField("颜色含义", max_length=8, blank=True, help_text="red, amber, green, blue or empty")
+
+    class Meta:
+        ordering = ["vocabulary", "position", "id"]
+        constraints = [models.UniqueConstraint(fields=["vocabulary", "label"], name="one_label_a_vocabulary")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -14,6 +14,7 @@ ROOMS = (
     "shouhou.foundation.files",
     "shouhou.foundation.search",
     "shouhou.foundation.imports",
+    "shouhou.foundation.api",
     "shouhou.registry.organizations",
     "shouhou.registry.products",
     "shouhou.registry.agreements",

@@ -4,9 +4,15 @@ A route names its capability by `allow`; which rows a person sees is the `visibl
 fits the state is for the action, which raises `Refused`. There is no fourth place.
 """
 
-from shouhou.foundation.access.guard import PUBLIC, SIGNED_IN, allow
-from shouhou.foundation.access.refused import Refused
-from shouhou.foundation.access.registry import declare
-from shouhou.foundation.access.rights import can, capabilities_of, grant, holders, revoke
+from typing import TYPE_CHECKING
 
-__all__ = ["PUBLIC", "SIGNED_IN", "Refused", "allow", "can", "capabilities_of", "declare", "grant", "holders", "revoke"]
+from shouhou.foundation.facade import facade
+
+if TYPE_CHECKING:
+    from shouhou.foundation.access.guard import PUBLIC, SIGNED_IN, allow
+    from shouhou.foundation.access.refused import Refused
+    from shouhou.foundation.access.registry import declare
+    from shouhou.foundation.access.rights import can, capabilities_of, grant, holders, revoke
+
+__all__ = ["PUBLIC", "Refused", "SIGNED_IN", "allow", "can", "capabilities_of", "declare", "grant", "holders", "revoke"]
+__getattr__ = facade(__name__, {"PUBLIC": "guard", "Refused": "refused", "SIGNED_IN": "guard", "allow": "guard", "can": "rights", "capabilities_of": "rights", "declare": "registry", "grant": "rights", "holders": "rights", "revoke": "rights"})

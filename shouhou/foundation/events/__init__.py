@@ -4,6 +4,12 @@
 it happened or nothing. Work that leaves the process goes through `jobs`, which is a row in this transaction as well.
 """
 
-from shouhou.foundation.events.recording import on, record, subject_of, timeline
+from typing import TYPE_CHECKING
+
+from shouhou.foundation.facade import facade
+
+if TYPE_CHECKING:
+    from shouhou.foundation.events.recording import on, record, subject_of, timeline
 
 __all__ = ["on", "record", "subject_of", "timeline"]
+__getattr__ = facade(__name__, {"on": "recording", "record": "recording", "subject_of": "recording", "timeline": "recording"})

@@ -1,0 +1,24 @@
+"""Version 1 of the public API."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI
+
+from shouhou import __version__
+from shouhou.foundation.api.answers import install
+from shouhou.foundation.api.bearer import Bearer
+from shouhou.foundation.files.api import router as files
+from shouhou.registry.organizations.api import router as organizations
+from shouhou.registry.products.api import router as products
+from shouhou.support.tickets.api import router as tickets
+
+api = NinjaAPI(title="Shouhou 售后云", version=__version__, auth=Bearer(), docs_url=None, openapi_url="openapi.json",
+               urls_namespace="api-v1", description="错误一律为 {message, fields}；列表为 {items, next}；POST 可带 Idempotency-Key。")
+install(api)
+api.add_router("/tickets", tickets, tags=["tickets"])
+api.add_router("/products", products, tags=["products"])
+api.add_router("/organizations", organizations, tags=["organizations"])
+api.add_router("/files", files, tags=["files"])
+
+urls: list[URLPattern | URLResolver] = api.urls[0]

@@ -7,6 +7,9 @@ class Access(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from . import checks  # noqa: F401
+        from shouhou.foundation.ui import menus
 
+        from . import checks, rights  # noqa: F401
+
+        menus.permitted_by(rights.can)
         autodiscover_modules("capabilities")

@@ -1,0 +1,63 @@
+// Bundles scripts and styles, draws the icon sprite, writes manifest.json. Usage: node build.mjs DIST
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const dist = process.argv[2];
+const scripts = ["base", "editor", "uploads", "draft", "cascade", "live", "charts"];
+const target = ["chrome100", "firefox102", "safari15.4"];
+const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
+
+/** The styles in order; `@dark { … }` becomes the two selectors under which the dark theme holds. */
+async function styles() {
+  const names = (await readdir(join(here, "styles"))).filter((n) => n.endsWith(".css")).sort();
+  let text = "";
+  for (const name of names) text += await readFile(join(here, "styles", name), "utf8");
+  text = text.replace(/@dark\s*\{([^}]*)\}/g, (_, body) =>
+    `:root[data-theme="dark"]{${body}}@media screen and (prefers-color-scheme:dark){:root[data-theme="auto"]{${body}}}`);
+  const made = await build({ stdin: { contents: text, loader: "css" }, minify: true, write: false, target });
+  return made.outputFiles[0].text;
+}
+
+/** One symbol for each icon of icons.json, from lucide's drawings or from a path of our own. */
+async function sprite() {
+  const wanted = JSON.parse(await readFile(join(here, "icons.json"), "utf8"));
+  const symbols = await Promise.all(Object.entries(wanted).map(async ([name, drawing]) => {
+    const parts = drawing.startsWith("M") ? [["path", { d: drawing }]] : (await import(`lucide/dist/esm/icons/${drawing}.mjs`)).default;
+    const inner = parts.map(([tag, attrs]) => `<${tag} ${Object.entries(attrs).filter(([k]) => k !== "key").map(([k, v]) => `${k}="${v}"`).join(" ")}/>`).join("");
+    return `<symbol id="${name}" viewBox="0 0 24 24">${inner}</symbol>`;
+  }));
+  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>`;
+}
+
+await mkdir(dist, { recursive: true });
+const earlier = JSON.parse(await readFile(join(dist, "manifest.json"), "utf8").catch(() => "{}"));
+const manifest = {};
+const kept = new Set(["manifest.json", ...Object.values(earlier)]);
+const put = async (name, text) => {
+  const [stem, kind] = name.split(/\.(?=[^.]+$)/);
+  manifest[name] = `${stem}.${hash(text)}.${kind}`;
+  kept.add(manifest[name]);
+  await writeFile(join(dist, manifest[name]), text);
+};
+
+const made = await build({
+  entryPoints: scripts.map((name) => join(here, `${name}.js`)),
+  outdir: dist, bundle: true, splitting: true, format: "esm", minify: true, target, legalComments: "linked",
+  entryNames: "[name].[hash]", chunkNames: "chunk.[hash]", metafile: true, logLevel: "warning",
+});
+for (const [path, output] of Object.entries(made.metafile.outputs)) {
+  kept.add(basename(path));
+  if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
+}
+await put("style.css", await styles());
+await put("icons.svg", await sprite());
+await put("mark.svg", await readFile(join(here, "mark.svg"), "utf8"));
+await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 1));
+// The build before this one stays, for pages that were open while it was replaced.
+for (const name of await readdir(dist)) {
+  if (!kept.has(name) && !name.startsWith("chunk.") && !name.includes("LEGAL")) await rm(join(dist, name));
+}

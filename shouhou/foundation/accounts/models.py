@@ -92,7 +92,8 @@ class Throttle(models.Model):
 
     key = models.CharField(max_length=120, primary_key=True)
     count = models.IntegerField(default=0)
-    until = models.DateTimeField()
+    until = models.DateTimeField(db_index=True)
+    not_before = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.key

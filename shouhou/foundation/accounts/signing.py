@@ -1,0 +1,136 @@
+"""Signing in: one way to try a user name and a password, whatever page asks for them.
+
+The order matters: budgets first, then one hash on a bounded pool, the same for a name that exists and one that does not.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib import auth
+from django.core import signing as seals
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from shouhou.foundation.accounts import hashing, news, throttle
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.passwords import too_long
+from shouhou.foundation.accounts.sources import household, neighbourhood, source_of
+from shouhou.foundation.accounts.throttle import Budget
+from shouhou.foundation.kit.text import normal_key
+
+log = logging.getLogger("shouhou.sign_in")
+FIXED = "fixed_username"
+MUST_CHANGE = "must_change_password"
+DEVICE = "device"
+DEVICE_DAYS = 180
+QUARTER, HOUR = 900, 3600
+
+
+class NotAccepted(Exception):
+    """Nobody was signed in. `message` is a sentence, `status` of HTTP, `wait` seconds until another try makes sense."""
+
+    def __init__(self, message: str, status: int, wait: int = 0) -> None:
+        super().__init__(message)
+        self.message = message
+        self.status = status
+        self.wait = wait
+
+
+def fix_username(request: HttpRequest, username: str, source: str) -> None:
+    """Let only `username` sign in from this browser until it is released; `source` says who vouched (`kingdee`).
+
+    Somebody else who is signed in here is signed out first. The password is still asked.
+    """
+    if request.user.is_authenticated and normal_key(request.user.get_username()) != normal_key(username):
+        auth.logout(request)
+    request.session[FIXED] = {"username": username, "source": source}
+
+
+def fixed_username(request: HttpRequest) -> str:
+    """The only user name that may sign in from this browser; "" when any may."""
+    return str(request.session.get(FIXED, {}).get("username", ""))
+
+
+def release_username(request: HttpRequest) -> None:
+    """Let any user name sign in from this browser again."""
+    request.session.pop(FIXED, None)
+
+
+def verify(request: HttpRequest, username: str, password: str) -> User:
+    """The enabled person of this user name and password, without signing in. Raises `NotAccepted`."""
+    if too_long(password) or len(username) > 256 or "\x00" in username + password:
+        raise NotAccepted(_("用户名或密码不对，请重新输入。"), 400)
+    source = source_of(request)
+    budgets = _budgets(request, normal_key(username), source)
+    try:
+        throttle.take(*budgets)
+    except throttle.Spent as spent:
+        log.warning("refused before hashing: budget %s is spent", spent.key)
+        sentence = _("尝试次数过多，请在 %s 后再试。忘记密码请联系单位管理员或实施顾问重置。") % _length(spent.seconds)
+        raise NotAccepted(sentence, 429, spent.seconds) from None
+    try:
+        with hashing.core():
+            user = auth.authenticate(request, username=username, password=password)
+    except hashing.Busy:
+        throttle.give_back(*budgets)
+        raise NotAccepted(_("现在登录的人较多，请过几秒再试一次。"), 503, 3) from None
+    if not isinstance(user, User):
+        log.info("wrong user name or password from %s", source)
+        raise NotAccepted(_("用户名或密码不对，请重新输入。"), 401)
+    throttle.forget(budgets[0].key)
+    throttle.give_back(*budgets[1:])
+    return user
+
+
+def sign_in(request: HttpRequest, username: str, password: str) -> User:
+    """Sign the person in: a new session key, nothing left of whoever was signed in here. Raises `NotAccepted`.
+
+    Where the user name is fixed in this browser, `username` is not looked at.
+    """
+    user = verify(request, fixed_username(request) or username, password)
+    if request.user.is_authenticated and request.user.pk != user.pk:
+        auth.logout(request)
+    auth.login(request, user)
+    request.session.pop(FIXED, None)
+    if user.must_change_password:
+        request.session[MUST_CHANGE] = True
+    news.tell("signed_in", user, source=source_of(request))
+    return user
+
+
+def remember_device(response: HttpResponse, user: User) -> None:
+    """Let this browser, from which the person has signed in, keep a budget of its own: nobody else's tries lock it out."""
+    response.set_cookie(DEVICE, seals.dumps([user.pk, secrets.token_urlsafe(12)], salt="accounts.device"), path="/", httponly=True,
+                        max_age=DEVICE_DAYS * 86400, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+
+
+def _known_device(request: HttpRequest, key: str) -> str:
+    """The id of this browser when the person of this name has signed in from it before; else ""."""
+    user = User.objects.filter(username_key=key).only("pk").first()
+    try:
+        owner, device = seals.loads(request.COOKIES.get(DEVICE, ""), salt="accounts.device", max_age=DEVICE_DAYS * 86400)
+    except (seals.BadSignature, ValueError, TypeError):
+        return ""
+    return device if user is not None and owner == user.pk else ""
+
+
+def _budgets(request: HttpRequest, key: str, source: str) -> list[Budget]:
+    """The budgets a try touches; the first is the one a success clears."""
+    if device := _known_device(request, key):
+        return [Budget(f"sign-in:device:{device}", 30, HOUR, free=6)]
+    name, house, around = sha256(key.encode()).hexdigest()[:24], household(source), neighbourhood(source)
+    return [
+        Budget(f"sign-in:pair:{name}:{house}", 30, HOUR, free=6),
+        Budget(f"sign-in:name:{name}", 60, HOUR),
+        Budget(f"sign-in:source:{house}", 50, QUARTER),
+        Budget(f"sign-in:around:{around}", 200, QUARTER),
+        Budget("sign-in:all", 1000, QUARTER),
+    ]
+
+
+def _length(seconds: int) -> str:
+    return _("%d 秒") % seconds if seconds < 60 else _("%d 分钟") % -(-seconds // 60)

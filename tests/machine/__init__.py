@@ -1,0 +1,1 @@
+"""What tests borrow from the machine they run on: PostgreSQL, Redis, a browser, free ports. Nothing here needs Django."""

@@ -1,0 +1,1 @@
+"""The list of requirement lines and what passing tests show of it."""

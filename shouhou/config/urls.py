@@ -10,6 +10,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from shouhou.config import health
 from shouhou.config.rooms import ROOMS
 
 AUDIENCES = (("pages", ""), ("doors", ""), ("portal", ""), ("workbench", "workbench/"))
@@ -26,7 +27,7 @@ def _compose() -> list[URLPattern | URLResolver]:
     return found
 
 
-urlpatterns = _compose()
+urlpatterns = [*_compose(), *health.urlpatterns]
 handler400 = "shouhou.foundation.ui.errors.bad_request"
 handler403 = "shouhou.foundation.ui.errors.refused"
 handler404 = "shouhou.foundation.ui.errors.not_found"

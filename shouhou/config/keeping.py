@@ -1,0 +1,28 @@
+"""Who is using DATA_DIR right now: a lock that `serve` and `worker` hold, and that `restore` needs for itself."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import IO
+
+from django.conf import settings
+
+try:
+    import fcntl
+except ImportError:  # Windows: nothing is locked there
+    fcntl = None  # type: ignore[assignment]
+
+
+def hold(*, alone: bool) -> IO[str] | None:
+    """Hold DATA_DIR until the answered file is closed: `alone`, or together with others. None when somebody is in the way."""
+    path = settings.DATA_DIR / "in-use.lock"
+    file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+")
+    if fcntl is not None:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except OSError:
+            with contextlib.suppress(OSError):
+                file.close()
+            return None
+    return file

@@ -1,0 +1,130 @@
+"""Before anything runs: Django is set up, the database has this version's tables, an older one was backed up first.
+
+Which migrations a database has seen is stamped into it, so that a start with nothing to do costs one small read instead
+of Django's comparison of every migration.
+"""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import django
+from django.conf import settings
+from django.db import DatabaseError, OperationalError, connection, transaction
+
+from shouhou import __version__
+from shouhou.config.rooms import ROOMS
+
+LEAST_SQLITE = (3, 51, 3)
+"""Older libraries have the WAL-reset bug, which several writing processes can hit: docs/decisions/0003."""
+
+
+@dataclass
+class Prepared:
+    """What was done to the database. `version_before` is empty for a new one."""
+
+    version_before: str = ""
+    is_new: bool = False
+    applied: list[str] = field(default_factory=list)
+    backup: Path | None = None
+
+
+def begin() -> None:
+    """Set Django up; make DATA_DIR. A directory that cannot be written stops the start with a sentence."""
+    try:
+        for folder in (settings.DATA_DIR, settings.DATA_DIR / "tmp", settings.STATIC_ROOT):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        sys.exit(f"数据目录 {settings.DATA_DIR} 不能写入：{error.strerror}")
+    django.setup()
+
+
+def is_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+def has_old_sqlite() -> bool:
+    """Whether the embedded database must be kept to one process."""
+    return is_sqlite() and connection.Database.sqlite_version_info < LEAST_SQLITE
+
+
+def digest() -> str:
+    """A fingerprint of the migration files of all rooms and of Django."""
+    found = sha256(django.__version__.encode())
+    for room in ROOMS:
+        spec = find_spec(room)
+        folder = Path(spec.origin).parent / "migrations" if spec and spec.origin else None
+        if folder is not None and folder.is_dir():
+            for path in sorted(folder.glob("0*.py")):
+                found.update(f"{room}/{path.name}".encode())
+                found.update(path.read_bytes())
+    return found.hexdigest()
+
+
+def stamp() -> tuple[str, str]:
+    """The fingerprint and the version that the database was last brought to; empty ones for a new database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT digest, version FROM shouhou_stamp")
+            row = cursor.fetchone()
+    except OperationalError as error:
+        if "no such table" in str(error):
+            return "", ""
+        raise
+    except DatabaseError:
+        return "", ""
+    return (row[0], row[1]) if row else ("", "")
+
+
+def prepare(say: bool = True) -> Prepared:
+    """Bring the database to this version: back up an existing one, migrate, stamp. Answers what was done."""
+    now = digest()
+    try:
+        seen, version = stamp()
+    except DatabaseError as error:
+        sys.exit(f"数据库打不开：{error}\n请检查 DATABASE_URL、磁盘和权限；文件损坏时请用 shouhou restore 恢复备份。")
+    if seen == now:
+        return Prepared(version_before=version)
+    done = Prepared(version_before=version)
+    tables = connection.introspection.table_names()
+    done.is_new = "django_migrations" not in tables
+    if not done.is_new:
+        done.backup = _back_up(version or "unknown")
+    before = _applied() if not done.is_new else set()
+    import_module("django.core.management").call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+    done.applied = sorted(_applied() - before)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS shouhou_stamp (digest varchar(64) NOT NULL, version varchar(20) NOT NULL)")
+        cursor.execute("DELETE FROM shouhou_stamp")
+        cursor.execute("INSERT INTO shouhou_stamp (digest, version) VALUES (%s, %s)", [now, __version__])
+    if say and not done.is_new and done.applied:
+        print(f"· 已升级：{version or '早先版本'} → {__version__}，共 {len(done.applied)} 项数据库变更：{'、'.join(done.applied)}")
+        if done.backup:
+            print(f"· 升级前的备份：{done.backup}")
+    return done
+
+
+def _applied() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT app, name FROM django_migrations")
+        return {f"{app}.{name}" for app, name in cursor.fetchall()}
+
+
+def _back_up(version: str) -> Path | None:
+    """A copy of the embedded database beside it, made in one step. For PostgreSQL `shouhou backup` is the operator's."""
+    if not is_sqlite():
+        print("· 数据库结构将升级；PostgreSQL 的备份请用 shouhou backup 或您自己的方案。")
+        return None
+    folder = settings.DATA_DIR / "backups"
+    folder.mkdir(parents=True, exist_ok=True)
+    target = folder / f"before-upgrade-from-{version}-{datetime.now():%Y%m%d-%H%M%S}.sqlite3"
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(target)])
+    target.chmod(0o600)
+    return target

@@ -22,7 +22,7 @@ from shouhou.foundation.kit.text import normal_key
 SHORTEST = 8
 LONGEST_BYTES = 256
 AROUND = 5
-"""Characters a password must have beside a word from around the person."""
+"""Characters a password must have beside a word from around the person, and not only digits."""
 LETTERS = "abcdefghjkmnpqrstuvwxyz"
 DIGITS = "23456789"
 
@@ -52,7 +52,8 @@ def check(password: str, user: User) -> None:
     if key in _common() or key.strip("!@#$%^&*.,?~ _-") in _common() or _is_run(key):
         raise ValidationError(_("这个密码太常见，很容易被猜到，请换一个。"))
     for word in _around(user):
-        if word in key and len(key) - len(word) < AROUND:
+        rest = key.replace(word, "", 1)
+        if rest != key and (len(rest) < AROUND or rest.isdigit() or rest in _common()):
             raise ValidationError(_("密码不能是用户名、姓名、电话、单位或产品名称，请换一个。"))
 
 

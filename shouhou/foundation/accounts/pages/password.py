@@ -23,7 +23,7 @@ from shouhou.foundation.ui.says import say
 @sensitive_post_parameters("old", "new", "again")
 @never_cache
 @require_http_methods(["GET", "POST"])
-def password(request: HttpRequest) -> HttpResponse:
+def change(request: HttpRequest) -> HttpResponse:
     """The old password is asked again, ten wrong ones in a quarter of an hour at most; every other session ends."""
     user = request.user
     assert isinstance(user, User)

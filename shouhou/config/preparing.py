@@ -6,6 +6,7 @@ of Django's comparison of every migration.
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,6 +38,7 @@ class Prepared:
 
 def begin() -> None:
     """Set Django up; make DATA_DIR. A directory that cannot be written stops the start with a sentence."""
+    os.umask(0o077)  # what we keep is about people: only this account reads it
     try:
         for folder in (settings.DATA_DIR, settings.DATA_DIR / "tmp", settings.STATIC_ROOT):
             folder.mkdir(parents=True, exist_ok=True)

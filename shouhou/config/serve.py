@@ -145,8 +145,8 @@ def run(listener: socket.socket, *, worker: Worker | None, ready: Callable[[], N
         ws_ping_interval=20, ws_ping_timeout=20, interface="asgi3")
     bus = connect(HUB)
     server = House(config, worker, ready)
-    gc.collect()
     gc.freeze()
+    gc.enable()
     try:
         server.run(sockets=[listener])
     finally:

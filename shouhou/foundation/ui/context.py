@@ -31,11 +31,11 @@ def audience(request: HttpRequest) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context processor. `layout` is the template that pages for both audiences extend."""
+    """The context processor; templates call what is callable. `layout` is the template that pages for both audiences extend."""
     return {
         "brand": SimpleLazyObject(brand.current),
         "menu": SimpleLazyObject(lambda: menus.tree(audience(request), request)),
-        "theme": SimpleLazyObject(lambda: theme(request)),
-        "layout": SimpleLazyObject(lambda: f"ui/{audience(request)}.html"),
+        "theme": lambda: theme(request),
+        "layout": lambda: f"ui/{audience(request)}.html",
         "is_menu_small": request.COOKIES.get("menu") == "small",
     }

@@ -3,6 +3,7 @@ import htmx from "htmx.org";
 import "./behaviours/theme.js";
 import "./behaviours/menu.js";
 import "./behaviours/dialogs.js";
+import "./behaviours/drafts.js";
 import "./behaviours/requests.js";
 import "./behaviours/times.js";
 import "./behaviours/keys.js";

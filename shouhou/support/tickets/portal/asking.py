@@ -1,0 +1,96 @@
+"""我要提问: the page of a new question."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from shouhou.foundation import drafts
+from shouhou.foundation.access import Refused
+from shouhou.foundation.idempotency import Different, once
+from shouhou.foundation.ui.says import say
+from shouhou.registry.organizations.belonging import places
+from shouhou.registry.organizations.models import Organization
+from shouhou.support.tickets.actions import ask
+from shouhou.support.tickets.forms import AskForm
+from shouhou.support.tickets.portal.attachments import gathered, kept_tokens, waiting
+
+DRAFT = "tickets.ask"
+DONE = "_draft_done"
+"""Where the session notes, until the next page, which draft has been sent."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """The form, with what this person had typed before; POST files the question and leads to its page."""
+    if not places(request.user):  # type: ignore[arg-type]
+        return render(request, "tickets/portal/nowhere.html", status=403)
+    if request.method == "POST":
+        return _asked(request)
+    kept = drafts.load(request.user, DRAFT)  # type: ignore[arg-type]
+    form = AskForm(user=request.user, initial=typed_before(kept))  # type: ignore[arg-type]
+    return _page(request, form, kept_tokens(kept.get("files")))
+
+
+def typed_before(kept: dict[str, Any]) -> dict[str, Any]:
+    """A draft as initial values: what was typed wins over what we know of the person, what was left empty does not."""
+    found: dict[str, Any] = {name: text for name, text in kept.items() if isinstance(text, str) and text.strip()}
+    if "is_private" in found:
+        found["is_private"] = found["is_private"] not in {"false", "0"}
+    return found
+
+
+def _asked(request: HttpRequest) -> HttpResponse:
+    form = AskForm(request.POST, user=request.user)  # type: ignore[arg-type]
+    tokens, refusals = gathered(request, draft=DRAFT)
+    for sentence in refusals:
+        form.add_error(None, sentence)
+    if form.wants_files and not tokens:
+        form.add_error(None, _("请添加附件，例如报错的截图。"))
+    if form.is_valid():
+        try:
+            number = _filed(request, form, tokens)
+        except Refused as refused:
+            beside(form, refused)
+        except Different:
+            form.add_error(None, _("这张表单刚才已经提交过一次。如果这是一个新的问题，请再点一次“提交问题”。"))
+        else:
+            drafts.discard(request.user, DRAFT)  # type: ignore[arg-type]
+            request.session[DONE] = DRAFT
+            say(request, _("提交成功，提单号 %s。技术人员会第一时间收到消息提醒。") % number)
+            return HttpResponseRedirect(reverse("ticket", args=[number]))
+    return _page(request, form, tokens, status=422)
+
+
+def _filed(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
+    """File the question once for the form's key, however often it is sent; its number."""
+    facts, user = form.facts(), request.user
+
+    def act() -> dict[str, str]:
+        company = Organization.objects.get(pk=form.organization_id)
+        return {"number": ask(company, by=user, asker=user, uploads=tokens, **facts).number}  # type: ignore[arg-type]
+
+    key = request.POST.get("_key", "")[:64]
+    told = [form.organization_id, {name: str(value) for name, value in facts.items()}, tokens]
+    answer, _replayed = once(f"ask:{key}" if key else "", by=user, content=told, act=act)  # type: ignore[arg-type]
+    return str(answer["number"])
+
+
+def beside(form: Any, refused: Refused) -> None:
+    """Put the sentences of a refusal beside the fields they speak of, the others above the form."""
+    if not refused.fields:
+        form.add_error(None, refused.message)
+    for name, sentence in refused.fields.items():
+        form.add_error(name if name in form.fields else None, sentence)
+
+
+def _page(request: HttpRequest, form: AskForm, tokens: list[str], status: int = 200) -> HttpResponse:
+    uploaded = waiting(tokens, request.user)  # type: ignore[arg-type]
+    return render(request, "tickets/portal/new.html", {
+        "form": form, "draft": DRAFT, "uploaded": uploaded, "uploaded_json": json.dumps(uploaded, ensure_ascii=False)}, status=status)

@@ -110,7 +110,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ticket',
-            index=models.Index(fields=['assignee', 'created_at', 'id'], name='ticket_by_assignee'),
+            index=models.Index(fields=['assignee', 'state', 'created_at', 'id'], name='ticket_by_assignee'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['organization', 'state', 'created_at', 'id'], name='ticket_by_company_state'),
+        ),
+        migrations.AddIndex(
+            model_name='ticket',
+            index=models.Index(fields=['state', 'promised_on', 'id'], name='ticket_by_promise'),
         ),
         migrations.AddIndex(
             model_name='ticket',

@@ -104,7 +104,9 @@ class Ticket(models.Model):
             models.Index(fields=["created_at", "id"], name="ticket_by_time"),
             models.Index(fields=["state", "created_at", "id"], name="ticket_by_state"),
             models.Index(fields=["organization", "created_at", "id"], name="ticket_by_company"),
-            models.Index(fields=["assignee", "created_at", "id"], name="ticket_by_assignee"),
+            models.Index(fields=["assignee", "state", "created_at", "id"], name="ticket_by_assignee"),
+            models.Index(fields=["organization", "state", "created_at", "id"], name="ticket_by_company_state"),
+            models.Index(fields=["state", "promised_on", "id"], name="ticket_by_promise"),
             models.Index(fields=["asker", "created_at", "id"], name="ticket_by_asker"),
         ]
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Sequence
 
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.features import DatabaseFeatures as Features
+from django.db.backends.sqlite3.operations import DatabaseOperations as Operations
 
 
 class FairLock:
@@ -47,9 +50,30 @@ class FairLock:
 WRITERS = FairLock()
 
 
+class DatabaseFeatures(Features):
+    """The newer library we bring does not tell its limits; this is SQLite's default since 3.32."""
+
+    max_query_params = 32766
+
+
+class DatabaseOperations(Operations):
+    """The newer library's Python module does not tell its limits; quoting a statement for the log asks for one."""
+
+    def _quote_params_for_last_executed_query(self, params: Sequence[object]) -> tuple[object, ...]:
+        quoted: tuple[object, ...] = ()
+        for start in range(0, len(params), 1000):
+            piece = tuple(params[start : start + 1000])
+            cursor = self.connection.connection.cursor()
+            quoted += cursor.execute("SELECT " + ", ".join(["QUOTE(?)"] * len(piece)), piece).fetchone()
+            cursor.close()
+        return quoted
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes the writers' lock when an outermost atomic block begins and gives it back when it ends."""
 
+    features_class = DatabaseFeatures
+    ops_class = DatabaseOperations
     _has_turn = False
 
     def _start_transaction_under_autocommit(self) -> None:

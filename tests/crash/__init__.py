@@ -1,0 +1,1 @@
+"""What must hold when something breaks: killed processes, power cuts, races. `CRASH_ROUNDS` asks for more rounds."""

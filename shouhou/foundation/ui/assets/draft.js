@@ -31,7 +31,11 @@ every("form[data-draft]", (form) => {
         if (LEFT_OUT.has(field) || element.type === "hidden" || element.type === "password" || element.type === "file") continue;
         if (element.type === "checkbox" || element.type === "radio") element.checked = [].concat(value).includes(element.value);
         else if (element.multiple) for (const option of element.options) option.selected = value.includes(option.value);
-        else { element.value = value; element.dispatchEvent(new Event("draft:restored")); }
+        else {
+          element.value = value;
+          if (element.value !== value && element.tagName === "SELECT") element.dataset.wanted = value; // its choices come later
+          element.dispatchEvent(new Event("draft:restored"));
+        }
         if (element.tagName === "SELECT") element.dispatchEvent(new Event("change", { bubbles: true }));
       }
     }

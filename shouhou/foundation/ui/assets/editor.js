@@ -73,7 +73,7 @@ every("textarea[data-editor]", (area) => {
     injectCSS: false,
     content: area.value,
     extensions: [
-      StarterKit.configure({ heading: { levels: [3] }, underline: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["http", "https", "mailto", "tel"] } }),
+      StarterKit.configure({ heading: { levels: [3] }, underline: false, link: { openOnClick: false, autolink: true, defaultProtocol: "https" } }),
       Picture.configure({ allowBase64: false }), Uploading,
       Placeholder.configure({ placeholder: area.placeholder || say("可以直接粘贴或拖入截图", "Paste or drop screenshots here") }),
     ],

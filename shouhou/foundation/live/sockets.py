@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import logging
 import time
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable
@@ -23,6 +24,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.live.hub import HUB, Hub, Said
 from shouhou.foundation.live.identity import Rights, fresh_verdicts, is_own_origin, standing, verdicts, who
 
+log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
@@ -246,7 +248,10 @@ async def _serve(headers: dict[str, str], receive: Receive, send: Send) -> None:
     finally:
         for task in (reader, writer):
             task.cancel()
-        await asyncio.gather(reader, writer, return_exceptions=True)
+        ends = await asyncio.gather(reader, writer, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, Exception):
+                log.warning("a socket broke: %r", end)
         HUB.leave(socket, list(socket.topics))
         _by_user[user.pk] -= 1
         if not _by_user[user.pk]:

@@ -47,7 +47,7 @@ def _page(request: HttpRequest, user: User) -> HttpResponse:
     ours = vendor()
     return render(request, "portal/home.html", {
         "opened": opened, "finished": finished, "open_count": open_questions(user), "has_any": bool(kinds),
-        "kinds": by_kind_chart(kinds, {}, ""), "fees": fees(user, ours), "platform_name": ours.platform_name,
+        "kinds": by_kind_chart(kinds, {}, "", "bar"), "fees": fees(user, ours),
         "draft": str(drafts.load(user, DRAFT).get("title", "")).strip() or ""})
 
 

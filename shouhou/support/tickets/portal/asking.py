@@ -19,7 +19,8 @@ from shouhou.registry.organizations.belonging import places
 from shouhou.registry.organizations.models import Organization
 from shouhou.support.tickets.actions import ask
 from shouhou.support.tickets.forms import AskForm
-from shouhou.support.tickets.portal.attachments import gathered, kept_tokens, waiting
+from shouhou.support.tickets.portal.attachments import gathered, waiting
+from shouhou.support.tickets.portal.drafting import drafted
 
 DRAFT = "tickets.ask"
 DONE = "_draft_done"
@@ -33,17 +34,7 @@ def new(request: HttpRequest) -> HttpResponse:
         return render(request, "tickets/portal/nowhere.html", status=403)
     if request.method == "POST":
         return _asked(request)
-    kept = drafts.load(request.user, DRAFT)  # type: ignore[arg-type]
-    form = AskForm(user=request.user, initial=typed_before(kept))  # type: ignore[arg-type]
-    return _page(request, form, kept_tokens(kept.get("files")))
-
-
-def typed_before(kept: dict[str, Any]) -> dict[str, Any]:
-    """A draft as initial values: what was typed wins over what we know of the person, what was left empty does not."""
-    found: dict[str, Any] = {name: text for name, text in kept.items() if isinstance(text, str) and text.strip()}
-    if "is_private" in found:
-        found["is_private"] = found["is_private"] not in {"false", "0"}
-    return found
+    return _page(request, AskForm(user=request.user), [])  # type: ignore[arg-type]
 
 
 def _asked(request: HttpRequest) -> HttpResponse:
@@ -93,4 +84,5 @@ def beside(form: Any, refused: Refused) -> None:
 def _page(request: HttpRequest, form: AskForm, tokens: list[str], status: int = 200) -> HttpResponse:
     uploaded = waiting(tokens, request.user)  # type: ignore[arg-type]
     return render(request, "tickets/portal/new.html", {
-        "form": form, "draft": DRAFT, "uploaded": uploaded, "uploaded_json": json.dumps(uploaded, ensure_ascii=False)}, status=status)
+        "form": form, "draft": DRAFT, "draft_attributes": drafted(request.user, [DRAFT])[DRAFT],  # type: ignore[arg-type]
+        "uploaded": uploaded, "uploaded_json": json.dumps(uploaded, ensure_ascii=False)}, status=status)

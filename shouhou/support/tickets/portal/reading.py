@@ -9,11 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from shouhou.foundation import drafts
 from shouhou.foundation.access import can
 from shouhou.support.tickets.forms import FollowUpForm, SendBackForm
 from shouhou.support.tickets.models import Entry, Ticket
 from shouhou.support.tickets.portal.asking import DONE
+from shouhou.support.tickets.portal.drafting import drafted
 from shouhou.support.tickets.portal.showing import found, line_of, shown
 
 
@@ -29,7 +29,7 @@ def page(request: HttpRequest, ticket: Ticket, *, follow_up: FollowUpForm | None
          uploaded: list[dict[str, Any]] | None = None, message: str = "", status: int = 200) -> HttpResponse:
     """The page of a question, with a form that was refused and what was typed into it."""
     return render(request, "tickets/portal/question.html", {
-        **facts(request, ticket), "follow_up": follow_up, "send_back": send_back, "message": message, "uploaded": uploaded or [],
+        **facts(request, ticket), "message": message, "uploaded": uploaded or [],
         "uploaded_json": json.dumps(uploaded or [], ensure_ascii=False), "done_draft": request.session.pop(DONE, ""),
         **answers(request, ticket, follow_up, send_back)}, status=status)
 
@@ -37,23 +37,21 @@ def page(request: HttpRequest, ticket: Ticket, *, follow_up: FollowUpForm | None
 def facts(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     """What both the page and its fragment show."""
     found = shown(ticket, request.user)  # type: ignore[arg-type]
-    return {"shown": found, "ticket": ticket, "active": "records" if found.lines else "question",
-            "draft_return": f"ticket.{ticket.pk}.return", "draft_follow_up": f"ticket.{ticket.pk}.follow-up"}
+    return {"shown": found, "ticket": ticket, "active": "records" if found.lines else "question"}
 
 
 def answers(request: HttpRequest, ticket: Ticket, follow_up: FollowUpForm | None, send_back: SendBackForm | None) -> dict[str, Any]:
-    """The forms that the state permits and the person may send, with what was typed before."""
-    found: dict[str, Any] = {"may_close": ticket.permits("close") and can(request.user, "tickets.close_own")}
-    if ticket.permits("follow_up") and can(request.user, "tickets.follow_up"):
-        found["follow_up"] = follow_up or FollowUpForm(initial=_typed(request, f"ticket.{ticket.pk}.follow-up", "follow-up-"))
-    if ticket.permits("send_back") and can(request.user, "tickets.send_back"):
+    """The forms that the state permits and the person may send, with what was typed before; a refused one stays with its text."""
+    user: Any = request.user
+    found: dict[str, Any] = {"may_close": ticket.permits("close") and can(user, "tickets.close_own")}
+    names = {"follow_up": f"ticket.{ticket.pk}.follow-up", "return": f"ticket.{ticket.pk}.return"}
+    if follow_up or (ticket.permits("follow_up") and can(user, "tickets.follow_up")):
+        found["follow_up"] = follow_up or FollowUpForm()
+    if send_back or (ticket.permits("send_back") and can(user, "tickets.send_back")):
         found["send_back"] = send_back or SendBackForm()
-    return found
-
-
-def _typed(request: HttpRequest, form: str, prefix: str) -> dict[str, Any]:
-    kept = drafts.load(request.user, form)  # type: ignore[arg-type]
-    return {name.removeprefix(prefix): text for name, text in kept.items() if isinstance(text, str) and text.strip()}
+    kept = drafted(user, [names[part] for part, form in (("follow_up", "follow_up"), ("return", "send_back")) if form in found])
+    return {**found, "drafts": {part: kept.get(name) for part, name in names.items()},
+            "draft_return": names["return"], "draft_follow_up": names["follow_up"]}
 
 
 @require_GET
@@ -75,4 +73,4 @@ def handling(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
         raise Http404
     line = next((line for line in shown(ticket, request.user).lines if line.entry.pk == entry.pk), line_of(entry, []))  # type: ignore[arg-type]
     return render(request, "tickets/portal/handling.html" + ("#handling" if request.headers.get("HX-Request") else ""), {
-        "ticket": ticket, "line": line})
+        "ticket": ticket, "line": line, "in_dialog": "HX-Request" in request.headers})

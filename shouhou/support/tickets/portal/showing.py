@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,6 +17,7 @@ from shouhou.foundation.kit.richtext import clean
 from shouhou.foundation.kit.text import plain_text
 from shouhou.foundation.ui import states
 from shouhou.registry.organizations.belonging import places
+from shouhou.registry.organizations.models import Membership
 from shouhou.support.tickets.models import Entry, Ticket
 
 if TYPE_CHECKING:
@@ -74,7 +76,8 @@ def found(user: Any, number: str) -> Ticket:
 
 def shown(ticket: Ticket, user: User) -> Shown:
     """Read the conversation and the files of a question: two statements."""
-    entries = list(Entry.objects.filter(ticket=ticket, is_internal=False, kind__in=SHOWN).select_related(
+    entries = list(Entry.objects.filter(ticket=ticket, is_internal=False, kind__in=SHOWN).annotate(
+        is_ours=Exists(Membership.objects.filter(user=OuterRef("author"), organization=ticket.organization_id))).select_related(
         "author", "classification", "outcome").order_by("id"))
     outer = [f for f in files.of(ticket) if f.audience == "customer"]
     by_part: dict[str, list[File]] = {}
@@ -114,6 +117,8 @@ def head_of(entry: Entry) -> str:
     """What happened, in the manual's words."""
     if entry.kind == Entry.Kind.HANDLING:
         return str(_("第 %d 次处理") % (entry.ordinal or 1))
+    if entry.kind == Entry.Kind.FOLLOW_UP and not getattr(entry, "is_ours", True) and entry.author is not None:
+        return str(_("顾问回复"))
     if entry.kind == Entry.Kind.CLOSURE and entry.author is None:
         return str(_("已自动关闭"))
     return str({

@@ -89,9 +89,9 @@ def grouped(rows: Iterable[dict[str, Any]], *keys: str) -> dict[Any, Tally]:
     return dict(sorted(found.items(), key=lambda item: -item[1].count))
 
 
-def by_kind_chart(kinds: dict[Any, Tally], query: dict[str, str], title: str) -> dict[str, Any]:
+def by_kind_chart(kinds: dict[Any, Tally], query: dict[str, str], title: str, kind: str = "pie") -> dict[str, Any]:
     """The counts by kind as a chart that leads to the list."""
-    return {"kind": "pie", "title": title, "unit": _("个"), "heading": _("问题类型"), "rows": [
+    return {"kind": kind, "title": title, "unit": _("个"), "heading": _("问题类型"), "rows": [
         {"label": label or _("未填写"), "value": tally.count, "href": listed(kind=pk or 0, **query)}
         for (pk, label), tally in kinds.items()]}
 
@@ -125,7 +125,8 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "kinds": by_kind_chart(kinds, query, ""),
         "products": _bars(_("产品"), [(label or nothing, t.count, listed(product=pk or 0, **query))
                                     for (pk, label), t in grouped(found, "product_id", "product__name").items()]),
-        "months": _bars(_("月份"), [(f"{m:%Y-%m}", t.count, listed(month=f"{m:%Y-%m}", **query)) for m, t in months.items()]),
+        "months": {**_bars(_("月份"), [(f"{m:%Y-%m}", t.count, listed(month=f"{m:%Y-%m}", **query)) for m, t in months.items()]),
+                   "kind": "line"},
         "states": {"kind": "pie", "unit": _("个"), "heading": _("状态"), "rows": [
             {"label": s.label, "value": by_state[s].count, "tone": states.tone(s.value), "href": listed(state=s.value, **query)}
             for s in State if s in by_state]},

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -45,6 +47,42 @@ def begin() -> None:
     except OSError as error:
         sys.exit(f"数据目录 {settings.DATA_DIR} 不能写入：{error.strerror}")
     django.setup()
+
+
+def aside(work: Callable[[], object]) -> None:
+    """Do `work` in a process of its own where the system can, so that the memory it took is given back; a failure ends this one too."""
+    connection.close()
+    if not hasattr(os, "fork"):
+        work()
+        return
+    sys.stdout.flush()
+    child = os.fork()
+    if child:
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        if code:
+            sys.exit(code)
+        return
+    code = 1
+    try:
+        work()
+        connection.close()
+        code = 0
+    except SystemExit as end:
+        print(end.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def is_current() -> bool:
+    """Whether the database is this version's already; no database at all is not."""
+    try:
+        return stamp()[0] == digest()
+    except DatabaseError:
+        return False
 
 
 def is_sqlite() -> bool:

@@ -87,9 +87,9 @@ def tell(told: Told, made: dict[str, User], now: datetime) -> Ticket:
         elif verb == "follow_up":
             actions.follow_up(ticket, by=asker, body=text, at=at)
         elif verb == "send_back":
-            actions.send_back(ticket, by=asker, reason=text)
+            actions.send_back(ticket, by=asker, reason=text, at=at)
         elif verb == "note":
-            actions.note(ticket, by=staff, body=text)
+            actions.note(ticket, by=staff, body=text, at=at)
         elif verb == "close":
             actions.close(ticket, by=asker, at=at)
     return ticket

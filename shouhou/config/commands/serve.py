@@ -34,11 +34,12 @@ def run(arguments: list[str]) -> int:
         print("· 注意：SQLite 版本低于 3.51.3，只允许一个进程写入（见 docs/decisions/0003）。", flush=True)
     server = import_module("shouhou.config.serve")
     listener = server.listen(environment.host, environment.port)
-    preparing.prepare()
+    if not preparing.is_current():
+        preparing.aside(preparing.prepare)
     greeting = import_module("shouhou.config.greeting")
     if options.demo and not greeting.has_people():
         print("· 正在装入演示公司……", file=sys.stderr, flush=True)
-        import_module("shouhou.demo.story").load()
+        preparing.aside(_load_demo)
     if environment.is_public and greeting.has_demo_people():
         sys.exit("这个数据库里有密码公开的演示账号，不能对外提供服务。请换一个 DATA_DIR。")
 
@@ -55,6 +56,10 @@ def run(arguments: list[str]) -> int:
     server.run(listener, worker=worker, ready=ready)
     lock.close()
     return 0
+
+
+def _load_demo() -> None:
+    import_module("shouhou.demo.story").load()
 
 
 def _address(environment: object) -> str:

@@ -2,6 +2,7 @@
 
 from shouhou.support.tickets.actions.accept import accept
 from shouhou.support.tickets.actions.ask import ask
+from shouhou.support.tickets.actions.bring_in import bring_in
 from shouhou.support.tickets.actions.close import close, reopen
 from shouhou.support.tickets.actions.follow_up import follow_up
 from shouhou.support.tickets.actions.handle import handle
@@ -9,4 +10,4 @@ from shouhou.support.tickets.actions.note import note
 from shouhou.support.tickets.actions.send_back import send_back
 from shouhou.support.tickets.actions.transfer import transfer
 
-__all__ = ["accept", "ask", "close", "follow_up", "handle", "note", "reopen", "send_back", "transfer"]
+__all__ = ["accept", "ask", "bring_in", "close", "follow_up", "handle", "note", "reopen", "send_back", "transfer"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -13,11 +14,11 @@ from shouhou.support.tickets.writing import body_of, locked, reindex, write_entr
 
 
 @transaction.atomic
-def note(ticket: Ticket, *, by: User, body: str, uploads: Sequence[str] = ()) -> Entry:
+def note(ticket: Ticket, *, by: User, body: str, uploads: Sequence[str] = (), at: datetime | None = None) -> Entry:
     """Add an internal note. It does not change the time the customer sees as 更新时间."""
     ticket_now = locked(ticket)
     html = body_of(body, required="请填写备注内容。")
-    entry = write_entry(ticket_now, Entry.Kind.NOTE, by=by, body=html, uploads=uploads, is_internal=True)
+    entry = write_entry(ticket_now, Entry.Kind.NOTE, by=by, body=html, uploads=uploads, is_internal=True, at=at)
     reindex(ticket_now)
     record("ticket.noted", ticket_now, by=by, entry=entry.pk)
     return entry

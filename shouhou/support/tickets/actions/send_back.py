@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -14,14 +15,14 @@ from shouhou.support.tickets.writing import body_of, locked, reindex, touch, wri
 
 
 @transaction.atomic
-def send_back(ticket: Ticket, *, by: User, reason: str, uploads: Sequence[str] = ()) -> Entry:
+def send_back(ticket: Ticket, *, by: User, reason: str, uploads: Sequence[str] = (), at: datetime | None = None) -> Entry:
     """Give a resolved question back to its consultant with what is still wrong. Its handlings stay, the next one counts on."""
     ticket_now = locked(ticket)
     state = after("send_back", ticket_now.state)
     html = body_of(reason, field="reason", required="请说明哪里还没有解决。")
-    entry = write_entry(ticket_now, Entry.Kind.RETURN, by=by, body=html, uploads=uploads)
+    entry = write_entry(ticket_now, Entry.Kind.RETURN, by=by, body=html, uploads=uploads, at=at)
     ticket_now.state, ticket_now.resolved_at, ticket_now.waits_for_staff = state, None, True
-    touch(ticket_now, "state", "resolved_at", "waits_for_staff")
+    touch(ticket_now, "state", "resolved_at", "waits_for_staff", at=at)
     reindex(ticket_now)
     record("ticket.sent_back", ticket_now, by=by, entry=entry.pk)
     return entry

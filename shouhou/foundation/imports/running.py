@@ -1,0 +1,120 @@
+"""Running an import: prepared by a person, done by a job, able to go on after a crash."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.events import record
+from shouhou.foundation.imports.importer import guess, importers
+from shouhou.foundation.imports.models import Import, RefusedRow
+from shouhou.foundation.jobs import enqueue
+from shouhou.foundation.kit import tables
+from shouhou.foundation.kit.unreadable import Unreadable
+
+BATCH = 100
+
+
+def folder() -> Path:
+    """Where the files of running imports lie."""
+    place = Path(settings.DATA_DIR) / "imports"
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
+def prepare(kind: str, path: Path, *, by: User, name: str = "") -> Import:
+    """Look into a file and propose how its columns map. Raises `Refused` for a file that cannot be read as a table."""
+    importer = importers()[kind]
+    with transaction.atomic():
+        made = Import.objects.create(kind=kind, name=(name or path.name)[:200], path="", created_by=by)
+        kept = folder() / f"{made.pk}{path.suffix.lower() or Path(name).suffix.lower()}"
+        shutil.copyfile(path, kept)
+        try:
+            table = tables.read(kept)
+        except Unreadable as unreadable:
+            kept.unlink()
+            raise Refused(file=str(unreadable)) from unreadable
+        if not table.columns:
+            raise Refused(file="文件里没有表头。第一行应当是各列的名称。")
+        made.path, made.columns, made.encoding = str(kept), table.columns, table.encoding or ""
+        made.total = sum(1 for _ in table.rows())
+        made.mapping = guess(importer.fields, table.columns)
+        made.save()
+        record("import.prepared", made, by=by, kind=kind, name=made.name)
+    return made
+
+
+def choose(made: Import, mapping: dict[str, str], constants: dict[str, str] | None = None) -> None:
+    """Say which column fills which field and which fields have a fixed value. Refuses what does not fit."""
+    fields = {f.name: f for f in importers()[made.kind].fields}
+    for name, column in mapping.items():
+        if name not in fields:
+            raise Refused(**{name: f"没有“{name}”这个字段。可用：{'、'.join(fields)}。"})
+        if column not in made.columns:
+            raise Refused(**{name: f"文件里没有“{column}”这一列。文件的列：{'、'.join(made.columns)[:200]}。"})
+    constants = {k: v for k, v in (constants or {}).items() if k in fields and v}
+    for field in fields.values():
+        if field.is_required and field.name not in mapping and field.name not in constants:
+            raise Refused(**{field.name: f"请选择哪一列是“{field.label}”。"})
+    made.mapping, made.constants = mapping, constants
+    made.save(update_fields=["mapping", "constants"])
+
+
+@transaction.atomic
+def start(made: Import, *, by: User) -> Import:
+    """Begin in the background. A second call while it runs changes nothing."""
+    found = Import.objects.select_for_update().get(pk=made.pk)
+    if found.state in (Import.State.PREPARED, Import.State.FAILED):
+        choose(found, found.mapping, found.constants)
+        found.state, found.problem = Import.State.RUNNING, ""
+        found.save(update_fields=["state", "problem"])
+        enqueue("imports.run", {"import": found.pk}, dedup=f"import:{found.pk}", by=by)
+        record("import.started", found, by=by)
+    return found
+
+
+def run_now(made: Import, progress: Callable[[int, int], None] = lambda done, total: None) -> Import:
+    """Deal with the rows that remain, in batches; each batch with its counts is one transaction, each row a savepoint."""
+    table = tables.read(Path(made.path))
+    importer = importers()[made.kind](by=made.created_by, import_id=made.pk)
+    columns = {column: name for name, column in made.mapping.items()}
+    rows = islice(table.rows(), made.position, None)
+    while batch := list(islice(rows, BATCH)):
+        with transaction.atomic():
+            for number, values, problem in batch:
+                outcome = take_row(made, importer, columns, number, values, problem)
+                setattr(made, outcome, getattr(made, outcome) + 1)
+            made.position += len(batch)
+            made.save(update_fields=["position", "added", "changed", "same", "refused"])
+        progress(made.position, made.total)
+    with transaction.atomic():
+        made.state, made.finished_at = Import.State.DONE, timezone.now()
+        made.save(update_fields=["state", "finished_at"])
+        record("import.finished", made, by=made.created_by, added=made.added, changed=made.changed, refused=made.refused)
+    Path(made.path).unlink(missing_ok=True)
+    return made
+
+
+def take_row(made: Import, importer: Any, columns: dict[str, str], number: int, values: dict[str, str], problem: str) -> str:
+    """One row: `added`, `changed`, `same`, or `refused` with the reason kept beside the row."""
+    row = dict(made.constants)
+    row.update({columns[c]: v for c, v in values.items() if c in columns and v.strip()})
+    rest = {c: v for c, v in values.items() if c not in columns and v.strip()}
+    reason = problem
+    if not reason:
+        try:
+            with transaction.atomic():
+                return str(importer.take(row, rest))
+        except Refused as refused:
+            reason = "；".join(refused.fields.values()) or refused.message
+    RefusedRow.objects.get_or_create(of=made, row=number, defaults={"values": values, "reason": reason[:400]})
+    return "refused"

@@ -1,0 +1,157 @@
+"""Two companies with something to hide, and what each parameter of an address stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from PIL import Image
+
+from shouhou.foundation import files
+from shouhou.foundation.accounts import tokens
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.files import File
+from shouhou.foundation.imports.models import Import
+from shouhou.support.tickets import actions
+from shouhou.support.tickets.models import Ticket
+from tests.abuse.addresses import Route
+from tests.cast import Cast
+
+SECRET = "鳄梨密文"
+"""Stands in the title, the text, a handling and the contact of the other company's question; no one else may ever read it."""
+INTERNAL = "榴莲内注"
+"""Stands in an internal note; no customer may ever read it."""
+OUTSIDERS = ("jiahe", "jiahe2", "jiahe-boss", "guwen", "rexian", "caiwu", "admin", "")
+"""Those who may not see the question: "" is a visitor."""
+CUSTOMERS = ("jiahe", "jiahe2", "jiahe-boss", "")
+NOT_ADMIN = tuple(name for name in OUTSIDERS if name != "admin")
+INSIDERS = ("yuanfang", "yuanfang-boss", "guwen2", "zhuguan", "diaodu", "shenji", "admin")
+"""Those of whom at least one gets through to each address, which proves that the address itself is right."""
+WORDS = {"form": "ask", "which": "all", "ordinal": 1, "name": "x.png"}
+"""Parameters that choose a page rather than name somebody's object."""
+VARIES = (
+    re.compile(rb'nonce="[^"]*"'), re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'), re.compile(rb'data-csrf="[^"]*"'),
+    re.compile(rb'name="_key" value="[^"]*"'), re.compile(rb'name="csrf-token" content="[^"]*"'),
+)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Something of the other company that an address can name: its id, one of the same shape that nobody has, and who may not
+    know of it."""
+
+    real: Any
+    missing: Any = 999_999_999
+    kept_from: tuple[str, ...] = OUTSIDERS
+
+
+@dataclass
+class World:
+    """The cast with two questions: one of each company. `things` says what a `<…>` names by the address before it."""
+
+    cast: Cast
+    own: Ticket
+    foreign: Ticket
+    things: tuple[tuple[str, Thing], ...]
+    bearers: dict[str, str] = field(default_factory=dict)
+
+    def user(self, name: str) -> User | None:
+        return self.cast.people[name] if name else None
+
+    def ask(self, name: str, route: Route, address: str, method: str = "get", **more: Any) -> HttpResponse:
+        """What this person (a bearer of all scopes for the API) gets. Whatever it wrote is undone."""
+        headers = {}
+        client = self.cast.client(self.user(name))
+        if route.is_api:
+            client = Client()
+            if name:
+                headers["Authorization"] = "Bearer " + self.bearers.setdefault(name, tokens.issue(self.cast.people[name], "crawl", ["*"]))
+        client.raise_request_exception = False
+        with undone():
+            answer: HttpResponse = getattr(client, method)(address, headers=headers, **more)
+            answer.read = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        return answer
+
+    def thing(self, route: Route, before: str, parameter: str) -> Thing:
+        if parameter in WORDS:
+            return Thing(WORDS[parameter], WORDS[parameter])
+        for pattern, thing in self.things:
+            if re.search(pattern + "$", before):
+                return thing
+        pytest.fail(f"{route}: say in `things` of tests/abuse/world.py what <{parameter}> names, or in WORDS that it is a word", pytrace=False)
+
+    def named(self, route: Route) -> list[Thing]:
+        """What an address names, in order."""
+        return [self.thing(route, *slot) for slot in route.slots]
+
+    def fill(self, route: Route, *, real: bool) -> str:
+        """The address of the other company's object, or one of the same shape that nobody has."""
+        return route.at([thing.real if real else thing.missing for thing in self.named(route)])
+
+    def names_an_object(self, route: Route) -> bool:
+        return any(thing.real != thing.missing for thing in self.named(route))
+
+    def kept_from(self, route: Route) -> tuple[str, ...]:
+        """Those who may not see what this address names."""
+        return max((thing.kept_from for thing in self.named(route) if thing.real != thing.missing), key=len)
+
+    def bare(self, route: Route, answer: HttpResponse) -> tuple[int, str, bytes]:
+        """Status, place to go and bytes, without what differs between two equal requests."""
+        content, place = answer.read, answer.headers.get("Location", "")  # type: ignore[attr-defined]
+        for thing in self.named(route):
+            for value in (thing.real, thing.missing):
+                place = re.sub(rf"\b{re.escape(str(value))}\b", "…", place)
+        for pattern in VARIES:
+            content = pattern.sub(b"", content)
+        return answer.status_code, place, content
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Everything written inside is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    """嘉禾 and 远方 each have a question; 远方's is answered by 顾问二, secret in every text, with an internal note."""
+    own = cast.accepted(cast.jiahe, title="嘉禾自己的问题")
+    foreign = cast.resolved(
+        cast.yuanfang, consultant=cast.guwen2, title=f"{SECRET}标题", description=f"<p>{SECRET}描述</p>", contact_name=SECRET,
+        contact_phone="13966668888", product=cast.product2, is_private=True)
+    picture = files.receive(SimpleUploadedFile("截图.png", png()), by=cast.yuanfang)
+    actions.follow_up(foreign, by=cast.yuanfang, body=f"<p>{SECRET}追问</p>", uploads=[picture.token])
+    actions.note(foreign, by=cast.guwen2, body=f"<p>{INTERNAL}</p>")
+    return World(cast, own, foreign, things(cast, foreign, picture))
+
+
+def png() -> bytes:
+    """A small picture."""
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "#2f6fde").save(out, "PNG")
+    return out.getvalue()
+
+
+def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing], ...]:
+    """(end of the address before a `<…>`, what stands there); the first that fits counts."""
+    brought = Import.objects.create(kind="tickets", name="旧系统.csv", path="imports/none.csv", created_by=cast.admin)
+    return (
+        ("/files/", Thing(picture.token, "x" * len(picture.token))),
+        ("/tickets/", Thing(foreign.number, "OD999999999")),
+        ("/workbench/imports/", Thing(brought.pk, kept_from=NOT_ADMIN)),
+        ("/workbench/people/", Thing(cast.guwen2.pk, kept_from=NOT_ADMIN)),
+        ("/(people|accounts|company)/", Thing(cast.yuanfang.pk, kept_from=CUSTOMERS)),
+        ("/(customers|organizations)/", Thing(cast.yuanfang_company.pk, kept_from=CUSTOMERS)),
+        ("/products/", Thing(cast.product2.pk, kept_from=CUSTOMERS)),
+    )

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from time import monotonic
+
+from django.db import connection
 
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Membership, Organization, Vendor
+
+KEPT = 5.0
+_kept: tuple[float, Vendor | None] = (0.0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,5 +42,26 @@ def of(user: User) -> Organization | None:
 
 
 def vendor() -> Vendor:
-    """The profile of the vendor; unsaved defaults on an installation that was not set up yet."""
+    """The profile of the vendor; unsaved defaults on an installation that was not set up yet.
+
+    Pages ask on every request, so the answer is kept for `KEPT` seconds; inside a transaction it is always read.
+    Read only: who changes the profile does so by the action `configure`.
+    """
+    global _kept
+    if connection.in_atomic_block:
+        return _read()
+    at, found = _kept
+    if found is None or monotonic() - at > KEPT:
+        found = _read()
+        _kept = (monotonic(), found)
+    return found
+
+
+def forget_vendor() -> None:
+    """Read the vendor's profile anew at the next question."""
+    global _kept
+    _kept = (0.0, None)
+
+
+def _read() -> Vendor:
     return Vendor.objects.first() or Vendor(name="售后云", platform_name="在线服务中心")

@@ -50,13 +50,13 @@ class Organization(models.Model):
     class Meta:
         verbose_name = "单位"
 
+    def __str__(self) -> str:
+        return self.name
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = normal_key(self.name)
         self.sort_key = sort_key(self.name)[:400]
         super().save(*args, **kwargs)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Membership(models.Model):

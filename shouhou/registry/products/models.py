@@ -39,12 +39,12 @@ class Product(models.Model):
         verbose_name = "产品"
         ordering = ["position", "id"]
 
+    def __str__(self) -> str:
+        return self.name
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.name_key = normal_key(self.name)
         super().save(*args, **kwargs)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Module(models.Model):

@@ -144,7 +144,8 @@ def test_form_without_csrf_token_is_refused(person):
 
 EVIL = ["//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example/", "http:///evil.example", "///evil.example",
         "\\\\evil.example", "/\t/evil.example", "javascript:alert(1)", "data:text/html,x", " //evil.example", "/\n//evil.example",
-        "%2f%2fevil.example", "/%5cevil.example/x", "https:/evil.example", "//evil.example\\@127.0.0.1/", "evil.example", "/logout", "/nowhere/at/all"]
+        "%2f%2fevil.example", "/%5cevil.example/x",
+        "https:/evil.example", "//evil.example\\@127.0.0.1/", "evil.example", "/logout", "/nowhere/at/all"]
 
 
 @pytest.mark.abuse(26)
@@ -170,9 +171,9 @@ def test_forwarded_host_changes_nothing(person, client):
 
 
 @pytest.mark.abuse(33)
-@pytest.mark.parametrize("header", ["X-Remote-User", "Remote-User", "X-Forwarded-User", "X-Forwarded-Preferred-Username", "X-Auth-Request-User",
-                                    "X-WEBAUTH-USER", "X-User", "X-Authenticated-User", "SSL-Client-S-DN", "X-SSL-Client-CN", "X-Original-User",
-                                    "X-Forwarded-Email"])
+@pytest.mark.parametrize("header", [
+    "X-Remote-User", "Remote-User", "X-Forwarded-User", "X-Forwarded-Preferred-Username", "X-Auth-Request-User", "X-WEBAUTH-USER", "X-User",
+    "X-Authenticated-User", "SSL-Client-S-DN", "X-SSL-Client-CN", "X-Original-User", "X-Forwarded-Email"])
 def test_headers_sign_nobody_in(person, client, header):
     assert client.get("/password/", headers={header: "jiahe"}).status_code == 302
 

@@ -1,0 +1,29 @@
+"""A forgotten password (HJ-1.2-04). Nobody chooses another person's password: it is made, shown once, and must be changed."""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts import passwords
+from shouhou.foundation.accounts.changing import change_password
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.events import record
+from shouhou.registry.organizations.people import may_reset
+
+
+@transaction.atomic
+def reset_password(user: User, *, by: User) -> str:
+    """Give `user` a new one-time password and answer it; every session of the person ends. Raises `Refused`."""
+    if by.pk == user.pk:
+        raise Refused(_("自己的密码请用“密码修改”。"))
+    if not may_reset(by, user):
+        raise Refused(_("您不能重置 %s 的密码：请找这家单位的责任顾问、主管或管理员。") % user.name)
+    if not user.is_active:
+        raise Refused(_("这个账号已停用，请先启用。"))
+    password = passwords.make()
+    change_password(user, make_password(password), is_one_time=True)
+    record("user.password_reset", user, by=by)
+    return password

@@ -1,0 +1,65 @@
+"""本单位用户: for the 管理员 of a customer (HJ-1.2-03, HJ-1.2-04); the vendor's terms for everybody."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from shouhou.foundation.access import PUBLIC, Refused, allow
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.events import record
+from shouhou.registry.organizations.actions import reset_password
+from shouhou.registry.organizations.belonging import vendor
+from shouhou.registry.organizations.models import Membership, Organization
+from shouhou.registry.organizations.once_shown import show_password
+from shouhou.registry.organizations.people import customers_people, managed_companies, may_reset
+
+
+def company(request: HttpRequest) -> HttpResponse:
+    """The people of the companies one manages, with their user names."""
+    user = _me(request)
+    companies = Organization.objects.filter(pk__in=managed_companies(user)).order_by("sort_key")
+    members = Membership.objects.filter(organization__in=companies).select_related("user").order_by("-is_admin", "user__username_key")[:500]
+    rows = [{"member": m, "user": m.user, "may_reset": m.user.is_active and may_reset(user, m.user)} for m in members]
+    return render(request, "organizations/portal/company.html", {"companies": [
+        {"organization": o, "people": [r for r in rows if r["member"].organization_id == o.pk]} for o in companies]})
+
+
+@never_cache
+@require_POST
+def company_password(request: HttpRequest, user: int) -> HttpResponse:
+    """Give a person of one's own company a one-time password."""
+    me = _me(request)
+    person = get_object_or_404(customers_people(me), pk=user)
+    try:
+        made = reset_password(person, by=me)
+    except Refused:
+        with transaction.atomic():
+            record("user.password_reset_refused", person, by=me)
+        raise
+    return show_password(request, person, made, back="/company/", title=_("密码已重置"))
+
+
+def terms(request: HttpRequest) -> HttpResponse:
+    """服务条款, as the vendor wrote them."""
+    words = vendor().terms
+    if not words:
+        raise Http404
+    return render(request, "organizations/terms.html", {"terms": words})
+
+
+def _me(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+urlpatterns = [
+    path("company/", allow("organizations.read_own", company), name="company"),
+    path("company/<int:user>/password/", allow("organizations.read_own", company_password), name="company_password"),
+    path("terms/", allow(PUBLIC, terms), name="terms"),
+]

@@ -1,0 +1,102 @@
+"""客户: the list, one company, its facts."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet, Value
+from django.db.models.functions import Replace
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.pinyin import sort_key
+from shouhou.foundation.kit.text import normal_key
+from shouhou.foundation.ui.says import say
+from shouhou.registry.organizations.actions import add_organization, edit_organization, set_sharing
+from shouhou.registry.organizations.forms import OrganizationForm, beside
+from shouhou.registry.organizations.happened import lately
+from shouhou.registry.organizations.models import Membership, Organization
+from shouhou.registry.organizations.paging import page_of
+from shouhou.registry.organizations.people import may_reset
+
+KINDS = (Organization.Kind.CUSTOMER, Organization.Kind.AGENCY)
+
+
+def search(found: QuerySet[Organization], words: str) -> QuerySet[Organization]:
+    """Companies whose name, code or pinyin holds what was typed: 嘉禾, jiahe, KH001."""
+    key = normal_key(words)[:60]
+    if not key or "\x00" in key:
+        return found
+    return found.annotate(pinyin=Replace("sort_key", Value(" "), Value(""))).filter(
+        Q(name_key__contains=key) | Q(code__icontains=key) | Q(short_name__icontains=key)
+        | Q(pinyin__contains=sort_key(key).replace(" ", "")))
+
+
+def customers(request: HttpRequest) -> HttpResponse:
+    """The companies in the order of their pinyin; `q` searches, `mine` are those one is responsible for, `kind` agencies."""
+    kind = request.GET.get("kind") if request.GET.get("kind") in KINDS else Organization.Kind.CUSTOMER
+    words, mine = request.GET.get("q", "").strip()[:60], request.GET.get("mine") == "1"
+    found = Organization.objects.visible_to(request.user).filter(kind=kind)
+    if mine:
+        found = found.filter(consultant=request.user)
+    rows = search(found, words).select_related("consultant").annotate(people=Count("memberships"))
+    page = page_of(request, rows, "sort_key")
+    return render(request, "organizations/workbench/customers.html", {
+        "page": page, "kind": kind, "q": words, "mine": mine, "is_narrowed": bool(words or mine)})
+
+
+def customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """One company: its facts, its people with their user names, and what later rooms know about it."""
+    organization = _find(request, pk)
+    assert isinstance(request.user, User)
+    members = Membership.objects.filter(organization=organization).select_related("user").order_by("-is_admin", "user__username_key")[:500]
+    people = [{"member": m, "user": m.user, "may_reset": m.user.is_active and may_reset(request.user, m.user)} for m in members]
+    return render(request, "organizations/workbench/customer.html", {
+        "organization": organization, "people": people, "happened": lately(organization)})
+
+
+def new(request: HttpRequest) -> HttpResponse:
+    """The form for a company that is new."""
+    form = OrganizationForm(request.POST or None, initial={"kind": "customer", "name": request.GET.get("name", "")[:120]})
+    if request.method == "POST" and form.is_valid():
+        try:
+            organization = add_organization(by=request.user, **form.cleaned_data)
+        except Refused as no:
+            beside(form, no)
+        else:
+            say(request, _("已新建 %s，接着为它添加用户。") % organization.name)
+            return redirect("customer", organization.pk)
+    return render(request, "organizations/workbench/customer_form.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form for the facts of a company."""
+    organization = _find(request, pk)
+    facts = {name: getattr(organization, name) for name in OrganizationForm.base_fields}
+    form = OrganizationForm(request.POST or None, initial=facts)
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_organization(organization, by=request.user, **form.cleaned_data)
+        except Refused as no:
+            beside(form, no)
+        else:
+            say(request, _("已保存。"))
+            return redirect("customer", organization.pk)
+    return render(request, "organizations/workbench/customer_form.html", {"form": form, "organization": Organization.objects.get(pk=pk)},
+                  status=400 if form.errors else 200)
+
+
+@require_POST
+def sharing(request: HttpRequest, pk: int) -> HttpResponse:
+    """本单位用户互相可见问题, on or off by `shares`."""
+    organization = _find(request, pk)
+    set_sharing(organization, request.POST.get("shares") == "1", by=request.user)
+    say(request, _("本单位用户现在可以互相看到问题。") if organization.share_questions else _("本单位用户现在只能看到自己的问题。"))
+    return HttpResponseRedirect(f"/workbench/customers/{pk}/")
+
+
+def _find(request: HttpRequest, pk: int) -> Organization:
+    seen = Organization.objects.visible_to(request.user).filter(kind__in=KINDS)
+    return get_object_or_404(seen.select_related("consultant", "parent"), pk=pk)

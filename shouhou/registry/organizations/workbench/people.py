@@ -1,0 +1,79 @@
+"""人员: the vendor's own accounts and their roles."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.idempotency import Different, once
+from shouhou.foundation.kit.text import normal_key
+from shouhou.foundation.ui.says import say
+from shouhou.registry.organizations.actions import Enrolled, edit_person, hire, set_roles
+from shouhou.registry.organizations.forms import StaffForm, beside
+from shouhou.registry.organizations.once_shown import show_password
+from shouhou.registry.organizations.paging import page_of
+from shouhou.registry.organizations.people import STAFF_ROLES, may_reset, staff
+
+
+def people(request: HttpRequest) -> HttpResponse:
+    """The vendor's people with their roles; `q` searches name and user name, `role` narrows."""
+    words, role = request.GET.get("q", "").strip()[:60].replace("\x00", ""), request.GET.get("role", "")
+    found = staff()
+    if role in STAFF_ROLES:
+        found = found.filter(pk__in=User.objects.filter(grants__role=role).values("pk"))
+    if words:
+        found = found.filter(username_key__contains=normal_key(words)) | found.filter(name__icontains=words)
+    page = page_of(request, found.prefetch_related("grants"), "username_key")
+    rows = [{"user": u, "roles": [STAFF_ROLES[g.role] for g in u.grants.all() if g.role in STAFF_ROLES]} for u in page.rows]
+    return render(request, "organizations/workbench/staff.html", {
+        "page": page, "rows": rows, "q": words, "role": role, "roles": STAFF_ROLES.items(), "is_narrowed": bool(words or role)})
+
+
+@never_cache
+def new(request: HttpRequest) -> HttpResponse:
+    """Make an account for a colleague and show its one-time password."""
+    form = StaffForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made: list[Enrolled] = []
+
+        def act() -> dict[str, int]:
+            made.append(hire(by=request.user, **form.cleaned_data))
+            return {"user": made[0].user.pk}
+
+        try:
+            once(request.POST.get("_key", "")[:120], by=request.user, content=form.cleaned_data, act=act)
+        except Refused as no:
+            beside(form, no)
+        except Different:
+            form.add_error(None, _("这张表单已经提交过了，请重新打开再填。"))
+        else:
+            if made:
+                return show_password(request, made[0].user, made[0].password, back="/workbench/people/", title=_("账号已建好"))
+            say(request, _("这个账号已经建好。没有看到密码的话，请重置一次。"), "amber")
+            return redirect("staff")
+    return render(request, "organizations/workbench/staff_form.html", {"form": form}, status=400 if form.errors else 200)
+
+
+def edit(request: HttpRequest, user: int) -> HttpResponse:
+    """Facts and roles of a colleague."""
+    person = get_object_or_404(staff(), pk=user)
+    assert isinstance(request.user, User)
+    held = [g.role for g in person.grants.all()]
+    form = StaffForm(request.POST or None, known=True, initial={
+        "name": person.name, "email": person.email, "phone": person.phone, "roles": held})
+    if request.method == "POST" and form.is_valid():
+        facts = dict(form.cleaned_data)
+        try:
+            set_roles(person, facts.pop("roles"), by=request.user)
+            edit_person(person, by=request.user, **facts)
+        except Refused as no:
+            beside(form, no)
+        else:
+            say(request, _("已保存，新的角色立即生效。"))
+            return redirect("staff")
+    return render(request, "organizations/workbench/staff_form.html", {
+        "form": form, "person": person, "may_reset": may_reset(request.user, person)}, status=400 if form.errors else 200)

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from shouhou.config.inflow import Gone, Receive, TooLarge, TooSlow, body_of
-from shouhou.config.outflow import BLOCK, Outflow, ReaderGone
+from shouhou.config.outflow import BLOCK, Broken, Outflow, ReaderGone
 from shouhou.config.traffic import TRAFFIC
 
 log = logging.getLogger(__name__)
@@ -106,15 +106,19 @@ class Pages:
             return await _refuse(scope, send, 413)
         try:
             body = await body_of(receive, limit=limit, directory=self._directory, threads=self._disk)
-        except TooLarge:
-            await _drain(receive)
+        except TooLarge as large:
+            if large.more:
+                await _drain(receive)
             return await _refuse(scope, send, 413)
         except TooSlow:
             return await _refuse(scope, send, 408)
         except Gone:
             return 499
         with body:
-            return await self._page(scope, receive, send, body)
+            try:
+                return await self._page(scope, receive, send, body)
+            except Broken:
+                return 500
 
     async def _page(self, scope: dict[str, Any], receive: Receive, send: Send, body: IO[bytes]) -> int:
         loop = asyncio.get_running_loop()
@@ -144,7 +148,7 @@ class Pages:
         """In a page's thread: call the page. Answers it whole when it is small or a file; else starts `flow` and fills it."""
         head: list[Any] = []
         chunks: list[bytes] = []
-        size, answer = 0, None
+        size, answer, whole = 0, None, False
 
         def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], None]:
             head[:] = [int(status[:3]), [(n.lower().encode("latin-1"), v.encode("latin-1")) for n, v in headers]]
@@ -165,7 +169,8 @@ class Pages:
                     answer = Answer(head[0], head[1], flows=True)
                     for held in chunks:
                         flow.put(held)
-                    flow._loop.call_soon_threadsafe(_settle, started, answer)
+                    flow._loop.call_soon_threadsafe(started.set_result, answer)
+            whole = True
             return answer or Answer(head[0], head[1], b"".join(chunks))
         except ReaderGone:
             return answer
@@ -176,7 +181,7 @@ class Pages:
             with contextlib.suppress(Exception):
                 if hasattr(body, "close"):
                     body.close()
-            flow.end()
+            flow.end(broken=not whole)
 
     async def _send_file(self, scope: dict[str, Any], answer: Answer, receive: Receive, send: Send) -> None:
         loop = asyncio.get_running_loop()
@@ -208,11 +213,6 @@ class Pages:
             log.info("a reader stopped taking its answer")
         finally:
             gone.cancel()
-
-
-def _settle(started: asyncio.Future[Answer], answer: Answer) -> None:
-    if not started.done():
-        started.set_result(answer)
 
 
 def _as_file(body: FileBody, head: list[Any]) -> Answer | None:

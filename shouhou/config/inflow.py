@@ -23,7 +23,11 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 
 
 class TooLarge(Exception):
-    """The body is larger than this address accepts."""
+    """The body is larger than this address accepts. `more` says whether some of it is still to come."""
+
+    def __init__(self, *, more: bool) -> None:
+        super().__init__()
+        self.more = more
 
 
 class TooSlow(Exception):
@@ -50,7 +54,7 @@ async def body_of(receive: Receive, *, limit: int, directory: str, threads: Exec
             chunk, more = event.get("body", b""), event.get("more_body", False)
             size += len(chunk)
             if size > limit:
-                raise TooLarge
+                raise TooLarge(more=more)
             spent = time.monotonic() - began
             if more and spent > CHUNK_WITHIN and size / spent < LEAST_RATE:
                 raise TooSlow

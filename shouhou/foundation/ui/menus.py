@@ -112,9 +112,11 @@ def tree(audience: str, request: HttpRequest) -> list[Item]:
     items: dict[str, Item] = {}
     tops: list[Item] = []
     below: list[tuple[str, Item]] = []
+    badges: list[tuple[Item, Badge]] = []
     for place, href in visible(audience, user):
-        count = place.badge(user) if place.badge else None
-        item = items[place.key] = Item(place.key, str(place.label), href, place.icon, count or None, place.method, place.phone)
+        item = items[place.key] = Item(place.key, str(place.label), href, place.icon, None, place.method, place.phone)
+        if place.badge:
+            badges.append((item, place.badge))
         if place.parent:
             below.append((place.parent, item))
         else:
@@ -124,6 +126,9 @@ def tree(audience: str, request: HttpRequest) -> list[Item]:
     best = max(items.values(), key=lambda item: _nearness(item, request), default=None)
     if best and _nearness(best, request):
         best.active = True
+    for item, count in badges:
+        if item.href or item.children:
+            item.badge = count(user) or None
     return [item for item in tops if item.href or item.children]
 
 

@@ -39,7 +39,7 @@ def link(item: Item, request: HttpRequest, classes: str = "place") -> SafeString
         return format_html('<form method="post" action="{}"><input type="hidden" name="csrfmiddlewaretoken" value="{}">'
                            '<button class="{}">{}</button></form>', item.href, get_token(request), classes, inner)
     here = mark_safe(' aria-current="page"') if item.active else ""
-    return format_html('<a class="{}" href="{}"{} title="{}">{}</a>', classes, item.href, here, item.label, inner)
+    return format_html('<a class="{}" href="{}"{}>{}</a>', classes, item.href, here, inner)
 
 
 def sidebar(items: list[Item], request: HttpRequest) -> SafeString:

@@ -6,6 +6,9 @@ const side = document.getElementById("menu");
 const veil = document.querySelector(".veil");
 let opener = null;
 
+// Folded, only pictures show: the name appears on hover.
+for (const place of side?.querySelectorAll(".place") ?? []) place.title = place.querySelector(".place-name")?.textContent ?? "";
+
 function drawer(open) {
   if (!side) return;
   root.classList.toggle("menu-open", open);

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -48,7 +48,6 @@ class Cast:
     products: list[tuple[Product, list[Any], list[Any], bool]]
     terms: dict[str, list[Term]]
     library: Library
-    uses: dict[str, int] = field(default_factory=dict)
 
 
 def load(count: int, progress: Progress = lambda done, total: None) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
+from ninja.renderers import JSONRenderer
 
 from shouhou import __version__
 from shouhou.foundation.api.answers import install
@@ -13,8 +18,23 @@ from shouhou.registry.organizations.api import router as organizations
 from shouhou.registry.products.api import router as products
 from shouhou.support.tickets.api import router as tickets
 
-api = NinjaAPI(title="Shouhou 售后云", version=__version__, auth=Bearer(), docs_url=None, openapi_url="openapi.json",
-               urls_namespace="api-v1", description="错误一律为 {message, fields}；列表为 {items, next}；POST 可带 Idempotency-Key。")
+
+class Plain(JSONRenderer):
+    """JSON with Chinese as it is written."""
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+        return json.dumps(data, ensure_ascii=False, cls=self.encoder_class)
+
+
+class Api(NinjaAPI):
+    """An API whose addresses begin where its door stands."""
+
+    def get_root_path(self, path_params: dict[str, Any]) -> str:
+        return "/api/v1/"
+
+
+api = Api(title="Shouhou 售后云", version=__version__, auth=Bearer(), docs_url=None, openapi_url="openapi.json",
+               urls_namespace="api-v1", renderer=Plain(), description="错误一律为 {message, fields}；列表为 {items, next}；POST 可带 Idempotency-Key。")
 install(api)
 api.add_router("/tickets", tickets, tags=["tickets"])
 api.add_router("/products", products, tags=["products"])

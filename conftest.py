@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,15 @@ ROOT = Path(__file__).parent
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["tests.hasher.Fast"]  # the real one takes 40 ms on purpose
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings_xdist_suffix() -> None:
+    """A database for each worker: on SQLite it lies in the worker's own memory anyway, on PostgreSQL it gets the worker's name."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    database = settings.DATABASES["default"]
+    if worker and "postgresql" in database["ENGINE"]:
+        database.setdefault("TEST", {})["NAME"] = f"test_{database['NAME']}_{worker}"
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest
 
 from shouhou.foundation import files
@@ -35,6 +34,5 @@ def waiting(tokens: list[str], user: User) -> list[dict[str, Any]]:
     """The uploaded files of this person that wait for a form to be sent, as the upload list of a page shows them."""
     if not tokens:
         return []
-    return [{"token": f.token, "name": f.name, "size": f.size, "kind": f.kind, "url": files.url_of(f),
-             "is_image": f.kind.startswith("image/")}
-            for f in apps.get_model("files", "File").objects.filter(token__in=tokens, owner=user, subject="")]
+    return [{"token": f.token, "name": f.name, "size": f.size, "kind": f.kind, "url": f.url, "is_image": f.is_image}
+            for f in files.File.objects.loose().filter(token__in=tokens, owner=user)]

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from shouhou.foundation import search
 from shouhou.registry.products.models import Product
 from shouhou.support.tickets.lifecycle import DONE, OPEN, State
 from shouhou.support.tickets.models import Term, Ticket
@@ -33,6 +34,9 @@ def _listed(request: HttpRequest, which: str, rows: QuerySet[Any], *, heading: s
     path = reverse(f"tickets-{which}")
     page = turned(with_open_count(for_list(wanted.apply(rows)), request.user), request.GET, path, size=SIZE)  # type: ignore[arg-type]
     remember(page.rows, request.user)  # type: ignore[arg-type]
+    if wanted.words:
+        for row in page.rows:
+            row.marked = search.highlight(row.title, wanted.words)
     return render(request, "tickets/portal/list.html", {
         "which": which, "path": path, "heading": heading, "nothing": nothing, "page": page, "wanted": wanted,
         "chips": wanted.chips(request.user, path, page.rows), "query": request.GET.urlencode(),  # type: ignore[arg-type]

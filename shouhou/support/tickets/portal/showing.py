@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.http import Http404
@@ -13,15 +13,14 @@ from django.utils.translation import gettext as _
 
 from shouhou.foundation import files
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.files import File
 from shouhou.foundation.kit.richtext import clean
 from shouhou.foundation.kit.text import plain_text
 from shouhou.foundation.ui import states
 from shouhou.registry.organizations.belonging import places
 from shouhou.registry.organizations.models import Membership
 from shouhou.support.tickets.models import Entry, Ticket
-
-if TYPE_CHECKING:
-    from shouhou.foundation.files.models import File
+from shouhou.support.tickets.portal.counting import remember, with_open_count
 
 states.declare({"waiting": "amber", "working": "blue", "resolved": "green", "closed": "grey"})
 
@@ -49,9 +48,7 @@ class Attachment:
     """One file with where it belongs."""
 
     file: File
-    url: str
     part: str
-    is_image: bool
 
 
 @dataclass(slots=True)
@@ -68,10 +65,11 @@ class Shown:
 
 def found(user: Any, number: str) -> Ticket:
     """The question of this number as far as this person may see it; 404 otherwise, whether it exists or not."""
-    ticket = Ticket.objects.visible_to(user).with_names().filter(number=number).first()
+    ticket: Ticket | None = with_open_count(Ticket.objects.visible_to(user).with_names(), user).filter(number=number).first()
     if ticket is None:
         raise Http404
-    return ticket  # type: ignore[no-any-return]
+    remember([ticket], user)
+    return ticket
 
 
 def shown(ticket: Ticket, user: User) -> Shown:
@@ -79,7 +77,7 @@ def shown(ticket: Ticket, user: User) -> Shown:
     entries = list(Entry.objects.filter(ticket=ticket, is_internal=False, kind__in=SHOWN).annotate(
         is_ours=Exists(Membership.objects.filter(user=OuterRef("author"), organization=ticket.organization_id))).select_related(
         "author", "classification", "outcome").order_by("id"))
-    outer = [f for f in files.of(ticket) if f.audience == "customer"]
+    outer = [f for f in files.of(ticket) if f.audience != File.Audience.INTERNAL]
     by_part: dict[str, list[File]] = {}
     for f in outer:
         by_part.setdefault(f.part, []).append(f)
@@ -87,8 +85,7 @@ def shown(ticket: Ticket, user: User) -> Shown:
     names = {f"entry:{line.entry.pk}": line.head for line in lines}
     return Shown(
         ticket=ticket, description=safe(ticket.description), lines=lines, files=apart(by_part.get("", []), ticket.description),
-        attachments=[Attachment(f, files.url_of(f), names.get(f.part, _("问题描述")), f.kind.startswith("image/"))
-                     for f in outer if not f.part or f.part in names],
+        attachments=[Attachment(f, names.get(f.part, _("问题描述"))) for f in outer if not f.part or f.part in names],
         phone=ticket.contact_phone if may_call(ticket, user) else masked(ticket.contact_phone))
 
 

@@ -8,10 +8,10 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.access import Refused, holders
+from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Organization, Vendor
-from shouhou.registry.organizations.people import STAFF_ROLES
+from shouhou.registry.organizations.people import STAFF_ROLES, staff
 
 
 def beside(form: forms.Form, no: Refused) -> None:
@@ -58,7 +58,7 @@ class OrganizationForm(forms.Form):
 
 def consultants() -> QuerySet[User]:
     """The people who may be responsible for a company."""
-    return holders("workbench.home").order_by("name")
+    return staff().filter(is_active=True).order_by("name")
 
 
 class PersonForm(forms.Form):

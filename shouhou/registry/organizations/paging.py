@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
@@ -25,7 +26,7 @@ class Page:
 
 def page_of(request: HttpRequest, queryset: QuerySet[Any], field: str, size: int = SIZE) -> Page:
     """The page of `queryset` that `?after=` or `?before=` asks for, ordered by (`field`, id) upward. A broken mark gives the first page."""
-    after, before = _unmark(request.GET.get("after", "")), _unmark(request.GET.get("before", ""))
+    after, before = (_unmark(request.GET.get(name, ""), queryset, field) for name in ("after", "before"))
     if before:
         value, pk = before
         rows = list(queryset.filter(Q(**{f"{field}__lte": value}) & (Q(**{f"{field}__lt": value}) | Q(pk__lt=pk)))
@@ -54,10 +55,12 @@ def _address(request: HttpRequest, name: str, row: Model, field: str) -> str:
     return f"{request.path}?{query.urlencode()}"
 
 
-def _unmark(mark: str) -> tuple[str, int] | None:
+def _unmark(mark: str, queryset: QuerySet[Any], field: str) -> tuple[str, int] | None:
+    """The place a mark names; None for one that was not made here."""
     try:
         value, pk = json.loads(urlsafe_b64decode(mark.encode()))
-    except (ValueError, TypeError):
+        queryset.filter(**{field: value})
+    except (ValueError, TypeError, RecursionError, ValidationError):
         return None
     if not isinstance(value, str) or isinstance(pk, bool) or not isinstance(pk, int) or not 0 <= pk < 2**63 or "\x00" in value:
         return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
@@ -12,22 +11,23 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Vendor
 
-KINDS = ("image/png", "image/jpeg", "image/webp")
+ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 LARGEST = 2 * 1024 * 1024
 
 
-def keep_picture(profile: Vendor, upload: Any, *, by: User | None, field: str) -> str:
-    """Keep an uploaded picture for the vendor's profile and answer `token/name`, the path part under /files/.
+def keep_picture(profile: Vendor, upload: Any, *, by: User, field: str) -> str:
+    """Keep an uploaded picture for the vendor's profile and answer `token/name`, its address under /files/.
 
-    Raises `Refused` beside `field` when it is no PNG, JPG or WebP picture or larger than 2 MB.
+    `field` is logo or wechat_qr. Raises `Refused` beside `<field>_file` when it is no PNG, JPG or WebP picture or larger than 2 MB.
     """
+    beside = f"{field}_file"
     if upload.size > LARGEST:
-        raise Refused(**{field: _("图片太大：最多 2 MB。")})
+        raise Refused(**{beside: _("图片太大：最多 2 MB。")})
     try:
         kept = files.receive(upload, by=by)
     except Refused as no:
-        raise Refused(**{field: no.message}) from None
-    if kept.kind not in KINDS:
-        raise Refused(**{field: _("请上传 PNG、JPG 或 WebP 图片。")})
-    files.attach([kept.token], profile, by=by)
-    return f"{kept.token}/{quote(kept.name)[:44]}"
+        raise Refused(**{beside: no.message}) from None
+    if kept.mime not in ENDINGS:
+        raise Refused(**{beside: _("请上传 PNG、JPG 或 WebP 图片。")})
+    files.publish(kept.token, profile, by=by)
+    return f"{kept.token}/{field}.{ENDINGS[kept.mime]}"

@@ -7,12 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.access import Refused, can
+from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.kit.text import normal_key
 from shouhou.registry.organizations.actions.lines import line, phone
 from shouhou.registry.organizations.models import Organization
+from shouhou.registry.organizations.people import is_staff
 
 TEXTS = {"name": 120, "short_name": 40, "code": 40, "region": 60, "address": 200}
 
@@ -71,7 +72,7 @@ def _write(organization: Organization, facts: dict[str, Any]) -> list[str]:
         raise Refused(name=_("已经有同名的单位：%s。") % new["name"])
     if "consultant" in facts:
         consultant = facts["consultant"]
-        if consultant is not None and not (consultant.is_active and can(consultant, "workbench.home")):
+        if consultant is not None and not (consultant.is_active and is_staff(consultant)):
             raise Refused(consultant=_("责任顾问须是在用的员工账号。"))
         new["consultant"] = consultant
     if "parent" in facts:

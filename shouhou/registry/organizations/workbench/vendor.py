@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts.models import User
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import configure
 from shouhou.registry.organizations.forms import VendorForm, beside
@@ -34,9 +35,10 @@ def profile(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def save(form: VendorForm, request: HttpRequest) -> Vendor:
     """Write what a valid form says, pictures too; everything or nothing. Raises `Refused`."""
-    by = request.user if request.user.is_authenticated else None
+    by = request.user
+    assert isinstance(by, User)
     saved = configure(by=by, **form.facts())
-    kept = {field: keep_picture(saved, upload, by=by, field=f"{field}_file")
-            for field in ("logo", "wechat_qr") if (upload := form.cleaned_data.get(f"{field}_file"))}
-    kept |= {field: "" for field in ("logo", "wechat_qr") if request.POST.get(f"remove_{field}") == "1" and field not in kept}
-    return configure(by=by, **kept) if kept else saved
+    pictures = {field: keep_picture(saved, upload, by=by, field=field)
+                for field in ("logo", "wechat_qr") if (upload := form.cleaned_data.get(f"{field}_file"))}
+    removed = {field: "" for field in ("logo", "wechat_qr") if request.POST.get(f"remove_{field}") == "1" and field not in pictures}
+    return configure(by=by, **pictures, **removed) if pictures or removed else saved

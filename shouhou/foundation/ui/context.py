@@ -31,11 +31,14 @@ def audience(request: HttpRequest) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The context processor; templates call what is callable. `layout` is the template that pages for both audiences extend."""
+    """The context processor; templates call what is callable. `layout` is the template that pages for both audiences extend;
+    `is_part` says that a script asked for the page and will use a part of it.
+    """
     return {
         "brand": SimpleLazyObject(brand.current),
         "menu": SimpleLazyObject(lambda: menus.tree(audience(request), request)),
         "theme": lambda: theme(request),
         "layout": lambda: f"ui/{audience(request)}.html",
+        "is_part": "HTTP_HX_REQUEST" in request.META,
         "is_menu_small": request.COOKIES.get("menu") == "small",
     }

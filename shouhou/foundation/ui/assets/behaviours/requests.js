@@ -40,16 +40,14 @@ document.addEventListener("htmx:finally:request", (event) => {
   for (const button of element.querySelectorAll?.("[aria-busy]") ?? []) busy(button, false);
 });
 // A whole page as the answer to a part of one (refused, not found, our fault): say its sentence, leave the page as it is.
-document.addEventListener("htmx:before:swap", (event) => {
-  const { response, text } = event.detail.ctx ?? {};
-  if (!(response?.status >= 400) || !/^\s*<!doctype/i.test(text ?? "")) return;
-  event.preventDefault();
-  const page = new DOMParser().parseFromString(text, "text/html");
-  toast(page.querySelector(".plain-card p")?.textContent.trim() || page.querySelector("h1")?.textContent.trim(), "red");
-});
 document.addEventListener("htmx:response:error", (event) => {
-  const status = event.detail.ctx?.response?.status ?? 0;
-  if (status === 401) toast(say("登录已过期，请重新登录。填写的内容还在。", "Please sign in again. What you typed is kept."), "amber");
+  const { ctx } = event.detail;
+  if (ctx.response.status === 401) toast(say("登录已过期，请重新登录。填写的内容还在。", "Please sign in again. What you typed is kept."), "amber");
+  if (!/^\s*<!doctype/i.test(ctx.text ?? "")) return;
+  const page = new DOMParser().parseFromString(ctx.text, "text/html");
+  toast(page.querySelector(".plain-card p")?.textContent.trim() || page.querySelector("h1")?.textContent.trim(), "red");
+  ctx.text = "";
+  ctx.swap = "none";
 });
 document.addEventListener("htmx:error", (event) => {
   if (event.detail?.ctx?.response) return;

@@ -34,13 +34,13 @@ async function sprite() {
 }
 
 await mkdir(dist, { recursive: true });
-const earlier = JSON.parse(await readFile(join(dist, "manifest.json"), "utf8").catch(() => "{}"));
+const earlier = JSON.parse(await readFile(join(dist, "files.json"), "utf8").catch(() => "[]"));
 const manifest = {};
-const kept = new Set(["manifest.json", ...Object.values(earlier)]);
+const fresh = new Set();
 const put = async (name, text) => {
   const [stem, kind] = name.split(/\.(?=[^.]+$)/);
   manifest[name] = `${stem}.${hash(text)}.${kind}`;
-  kept.add(manifest[name]);
+  fresh.add(manifest[name]);
   await writeFile(join(dist, manifest[name]), text);
 };
 
@@ -50,14 +50,14 @@ const made = await build({
   entryNames: "[name].[hash]", chunkNames: "chunk.[hash]", metafile: true, logLevel: "warning",
 });
 for (const [path, output] of Object.entries(made.metafile.outputs)) {
-  kept.add(basename(path));
+  fresh.add(basename(path));
   if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
 }
 await put("style.css", await styles());
 await put("icons.svg", await sprite());
 await put("mark.svg", await readFile(join(here, "mark.svg"), "utf8"));
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 1));
+await writeFile(join(dist, "files.json"), JSON.stringify([...fresh]));
 // The build before this one stays, for pages that were open while it was replaced.
-for (const name of await readdir(dist)) {
-  if (!kept.has(name) && !name.startsWith("chunk.") && !name.includes("LEGAL")) await rm(join(dist, name));
-}
+const kept = new Set(["manifest.json", "files.json", ...fresh, ...earlier]);
+for (const name of await readdir(dist)) if (!kept.has(name)) await rm(join(dist, name));

@@ -37,10 +37,10 @@ function options(figure) {
     return { ...base,
       legend: { orient: "vertical", right: 0, top: "middle", icon: "circle", itemWidth: 9, itemHeight: 9, itemGap: 12, textStyle: { color: ink, fontSize: 13 },
         formatter: (name) => { const row = rows.find((r) => r.label === name); return `${name.length > 9 ? `${name.slice(0, 9)}…` : name}  ${row.values[0]}${narrow || !total ? "" : `（${Math.round((100 * row.values[0]) / total)}%）`}`; } },
-      series: [{ type: "pie", radius: ["48%", "74%"], center: [narrow ? "26%" : "30%", "50%"], label: { show: true, position: "center", formatter: `{a|${total}}\n{b|${unit || ""}}`, rich: { a: { fontSize: 24, fontWeight: 600, color: read("ink"), lineHeight: 30 }, b: { fontSize: 12, color: read("muted") } } }, emphasis: { label: { show: true } },
+      series: [{ type: "pie", radius: narrow ? ["42%", "62%"] : ["48%", "74%"], center: [narrow ? "32%" : "30%", "50%"], label: { show: true, position: "center", formatter: `{a|${total}}\n{b|${unit || ""}}`, rich: { a: { fontSize: 24, fontWeight: 600, color: read("ink"), lineHeight: 30 }, b: { fontSize: 12, color: read("muted") } } }, emphasis: { label: { show: true } },
         itemStyle: { borderColor: surface, borderWidth: 2 }, data: rows.map((row) => ({ name: row.label, value: row.values[0], itemStyle: tone(row.tone) ? { color: tone(row.tone) } : undefined, href: row.href })) }] };
   }
-  const across = kind === "bar" && heads.length === 1 && rows.length <= 12 && rows.some((row) => row.label.length > 4);
+  const across = kind === "bar" && heads.length === 1 && rows.length <= 12 && (rows.some((row) => row.label.length > 4) || figure.clientWidth < rows.length * 90);
   const names = { type: "category", data: rows.map((row) => row.label), axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: ink, width: 96, overflow: "truncate" }, inverse: across };
   const numbers = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: line } }, axisLabel: { color: ink, show: !across }, ...(across ? { splitLine: { show: false } } : {}) };
   return { ...base,

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 
+from django.db import transaction
+
+from shouhou.foundation.accounts.models import User
 from shouhou.support.tickets.models import AskField
 
 
@@ -44,3 +48,31 @@ def fields() -> dict[str, Field]:
         else:
             found[field.name] = Field(field.name, field.label, row.is_shown, row.is_shown and row.is_required)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A choice of fields under one name."""
+
+    label: str
+    note: str
+    shown: frozenset[str]
+    required: frozenset[str]
+
+
+PRESETS = {
+    "brief": Preset("精简", "联系人、电话、产品、标题和描述，加附件", frozenset({"files"}), frozenset()),
+    "full": Preset("完整（全部必填）", "再加模块、版本、类型和紧急程度；附件和公开选项可不填",
+                   frozenset(f.name for f in DEFAULTS), frozenset(f.name for f in DEFAULTS) - {"files", "is_private"}),
+}
+"""After the two manuals: 000 asks for five things, 001 for all but 添加附件 and the public flag (LC-4a-12)."""
+
+
+@transaction.atomic
+def choose(shown: Set[str], required: Set[str], *, by: User) -> None:
+    """Write which fields are shown and required. Fixed fields stay as they are; what is not shown is not required."""
+    for field in DEFAULTS:
+        if not field.is_fixed:
+            is_shown = field.name in shown
+            AskField.objects.update_or_create(field=field.name, defaults={
+                "is_shown": is_shown, "is_required": is_shown and field.name in required and field.name != "is_private"})

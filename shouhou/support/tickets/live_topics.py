@@ -1,0 +1,21 @@
+"""Who may listen to what of questions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shouhou.foundation import live
+from shouhou.foundation.access import can
+from shouhou.support.tickets.models import Ticket
+
+
+@live.topic("tickets.queue")
+def queue(user: Any, rest: str) -> bool:
+    """The common queue, for those who may read it."""
+    return rest == "" and can(user, "tickets.desk") and (can(user, "tickets.read_queue") or can(user, "tickets.read_all"))
+
+
+@live.topic("ticket")
+def question(user: Any, rest: str) -> bool:
+    """`ticket.<id>`: one question, for those who may see it."""
+    return rest.isascii() and rest.isdigit() and len(rest) < 19 and Ticket.objects.visible_to(user).filter(pk=int(rest)).exists()

@@ -1,0 +1,47 @@
+"""What the desk tells open pages when something happens to a question."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from shouhou.foundation import live
+from shouhou.foundation.events import on
+from shouhou.support.tickets import live_topics  # noqa: F401 - declares who may listen
+from shouhou.support.tickets.lifecycle import State
+from shouhou.support.tickets.models import Ticket
+from shouhou.support.tickets.workbench.listing import line_of
+from shouhou.support.tickets.workbench.queues import waiting_count
+from shouhou.support.tickets.workbench.rows import Writer
+
+
+@on("ticket.asked", "ticket.accepted", "ticket.transferred", "ticket.imported")
+def queue_changed(event: Any, ticket: Ticket) -> None:
+    """The common queue gained, lost or handed on a question: every open list shows it without asking."""
+    if event.data.get("source") not in {"import", "demo"}:
+        transaction.on_commit(lambda: tell_queue(ticket.pk), robust=True)
+
+
+@on("ticket.accepted", "ticket.handled", "ticket.followed_up", "ticket.sent_back", "ticket.transferred", "ticket.noted", "ticket.closed",
+    "ticket.reopened")
+def question_changed(event: Any, ticket: Ticket) -> None:
+    """Who has the question open is told that it changed; the page fetches what its reader may see."""
+    seen_by_customers = event.verb not in {"ticket.noted", "ticket.transferred"}
+    live.publish_on_commit(f"ticket.{ticket.pk}", {"changed": True, "by": event.by_id} if seen_by_customers else {"changed": True, "internal": True})
+
+
+def tell_queue(ticket_id: int) -> None:
+    """Say to `tickets.queue` how many wait, and the line of a question as long as it waits for anybody.
+
+    A question that waits for one consultant is not everybody's to see, so its line is not sent.
+    """
+    line, count = line_of(ticket_id), waiting_count()
+    if line is None:
+        return
+    message: dict[str, Any] = {"id": f"t{ticket_id}", "count": count, "badges": {"waiting": count}}
+    if line.state == State.WAITING and line.assignee is None:
+        message["html"] = Writer().row(line)
+    else:
+        message["gone"] = f"t{ticket_id}"
+    live.publish("tickets.queue", message)

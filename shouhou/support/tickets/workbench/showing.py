@@ -1,0 +1,136 @@
+"""A question as the desk sees it: everything, with what is internal marked by ground and word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from django.db.models import Max, OuterRef, Subquery
+from django.http import Http404
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from shouhou.foundation import files
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.richtext import clean
+from shouhou.foundation.ui.markup.marks import avatar, icon
+from shouhou.foundation.ui.markup.marks import files as file_chips
+from shouhou.foundation.ui.markup.marks import state as state_badge
+from shouhou.foundation.ui.markup.times import ago, when
+from shouhou.registry.agreements.expiry import Expiry
+from shouhou.registry.agreements.models import Agreement
+from shouhou.registry.organizations.models import Vendor
+from shouhou.support.tickets.models import Entry, Ticket
+
+WARN_DAYS = 30
+SOURCES = {"web": "网页", "api": "接口", "wechat": "微信", "phone": "电话代提", "import": "导入", "demo": "演示"}
+MOMENTS = {Entry.Kind.ACCEPTANCE: "check", Entry.Kind.CLOSURE: "done", Entry.Kind.REOPENING: "undo", Entry.Kind.TRANSFER: "transfer",
+           Entry.Kind.RETURN: "undo"}
+
+
+@dataclass(slots=True)
+class Shown:
+    """What the page of a question shows beside its forms."""
+
+    ticket: Ticket
+    description: SafeString
+    timeline: SafeString
+    first_files: list[Any]
+    attachments: list[Any]
+    expiry: Expiry | None
+    tel: str
+
+
+def found(user: Any, number: str) -> Ticket:
+    """The question of this number with its names, its company's consultant and agreement; 404 where it is not for this person."""
+    ends_on = Agreement.objects.filter(organization=OuterRef("organization")).order_by().values("organization").annotate(
+        end=Max("ends_on")).values("end")
+    ticket = (Ticket.objects.visible_to(user).filter(number=number[:40].replace("\0", ""))
+              .select_related("organization", "organization__consultant", "product", "module", "version", "kind", "urgency", "assignee", "asker")
+              .annotate(agreement_ends_on=Subquery(ends_on), warn_days=Subquery(Vendor.objects.order_by().values("fee_warning_days")[:1])).first())
+    if ticket is None:
+        raise Http404
+    return ticket  # type: ignore[no-any-return]
+
+
+def shown(ticket: Any, user: User) -> Shown:
+    """Read the conversation and the files of a question: two statements."""
+    entries = list(Entry.objects.visible_to(user).filter(ticket=ticket).select_related("author", "recipient", "classification", "outcome").order_by("id"))
+    attached = list(files.of(ticket))
+    by_part: dict[str, list[Any]] = {}
+    for one in attached:
+        by_part.setdefault(one.part, []).append(one)
+    timeline = "".join(_moment(entry, ticket.asker_id, apart(by_part.get(f"entry:{entry.pk}", []), entry.body)) for entry in entries)
+    return Shown(ticket=ticket, description=safe(ticket.description), timeline=mark_safe(timeline),  # noqa: S308 - escaped below
+                 first_files=apart(by_part.get("", []), ticket.description), attachments=attached,
+                 expiry=_expiry(ticket), tel="".join(c for c in ticket.contact_phone if c.isascii() and (c.isdigit() or c in "+,#*-")))
+
+
+def safe(html: str) -> SafeString:
+    """Rich text, cleaned once more on the way out."""
+    return mark_safe(clean(html)) if html else SafeString("")  # noqa: S308 - by an allow-list
+
+
+def apart(attached: list[Any], html: str) -> list[Any]:
+    """The files that are not pictures inside the text."""
+    inside = set(files.tokens_in(html)) if attached and "/files/" in html else ()
+    return [one for one in attached if one.token not in inside]
+
+
+def _expiry(ticket: Any) -> Expiry | None:
+    """服务费到期 of the company, from what `found` brought along."""
+    if ticket.agreement_ends_on is None:
+        return None
+    days = (ticket.agreement_ends_on - timezone.localdate()).days
+    return Expiry(ticket.agreement_ends_on, days, days <= (WARN_DAYS if ticket.warn_days is None else ticket.warn_days))
+
+
+def _moment(entry: Entry, asker_id: int | None, attached: list[Any]) -> str:
+    """One entry of the timeline; one without text or files is a line, not a card."""
+    who = entry.who or _("系统")
+    body, chips = safe(entry.body), file_chips(attached)
+    facts = _facts(entry)
+    if not body and not chips and entry.kind in MOMENTS and not facts:
+        return (f'<li class="moment" id="entry-{entry.pk}"><span class="point">{icon(MOMENTS[Entry.Kind(entry.kind)])}</span>'
+                f"<span>{escape(who)} {escape(head_of(entry, asker_id))}</span>{ago(entry.at)}</li>")
+    internal = f'<span class="internal-word">{escape(_("内部"))}</span>' if entry.is_internal else ""
+    return (f'<li>{avatar(who)}<article class="entry{" internal" if entry.is_internal else ""}" id="entry-{entry.pk}"><header class="entry-head">'
+            f"<b>{escape(who)}</b><span>{escape(head_of(entry, asker_id))}</span>{internal}{ago(entry.at)}</header>"
+            f'<div class="entry-body prose">{facts}{body}</div>{chips}</article></li>')
+
+
+def head_of(entry: Entry, asker_id: int | None = None) -> str:
+    """What happened, in the manual's words."""
+    if entry.kind == Entry.Kind.HANDLING:
+        return str(_("第 %d 次处理") % (entry.ordinal or 1))
+    if entry.kind == Entry.Kind.TRANSFER:
+        return str(_("转交给%s") % (entry.recipient or ""))
+    if entry.kind == Entry.Kind.CLOSURE and entry.author_id is None and not entry.author_name:
+        return str(_("到期自动关闭"))
+    if entry.kind == Entry.Kind.FOLLOW_UP and asker_id is not None and entry.author_id == asker_id:
+        return str(_("追问"))
+    return str({
+        Entry.Kind.ACCEPTANCE: _("已接单"), Entry.Kind.FOLLOW_UP: _("回复"), Entry.Kind.RETURN: _("未解决退回"), Entry.Kind.NOTE: _("内部备注"),
+        Entry.Kind.CLOSURE: _("关闭"), Entry.Kind.REOPENING: _("重新打开")}[Entry.Kind(entry.kind)])
+
+
+def _facts(entry: Entry) -> str:
+    """【接单说明】 and 预计处理 of an acceptance; 【分类】, 处理结果 and the renewed 预计处理 of a handling."""
+    parts = []
+    if entry.kind == Entry.Kind.ACCEPTANCE and entry.body:
+        parts.append(f"<b>【{escape(_('接单说明'))}】</b>")
+    if entry.classification:
+        parts.append(f"<b>【{escape(entry.classification.label)}】</b>")
+    if entry.outcome:
+        tone = entry.outcome.meaning or ("green" if entry.outcome.resolves else "blue")
+        parts.append(f"<span>{escape(_('处理结果'))}：{state_badge(tone, entry.outcome.label)}</span>")
+    if entry.promised_on:
+        parts.append(f"<span>{escape(_('预计处理'))}：{when(entry.promised_on)}</span>")
+    return f'<p class="row wrap">{" ".join(parts)}</p>' if parts else ""
+
+
+def source_of(ticket: Ticket) -> str:
+    """How the question came in."""
+    return str(_(SOURCES.get(ticket.source, ticket.source)))

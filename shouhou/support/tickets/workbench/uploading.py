@@ -1,0 +1,38 @@
+"""Attachments as a form of the desk brings them: tokens of uploaded files, or the files themselves where no script ran."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+
+from shouhou.foundation import files
+from shouhou.foundation.access import Refused
+
+MOST = 20
+
+
+def gathered(request: HttpRequest, draft: str) -> tuple[list[str], list[str]]:
+    """The tokens of a posted form, with those of files it carried itself, and sentences for files that were refused."""
+    tokens, refusals = tokens_of(request.POST.getlist("files")), []
+    for upload in request.FILES.getlist("upload")[:MOST]:
+        try:
+            tokens.append(files.receive(upload, by=request.user, draft=draft).token)  # type: ignore[arg-type]
+        except Refused as refused:
+            refusals.append(f"{upload.name}：{refused.message}")
+    return tokens, refusals
+
+
+def tokens_of(given: Any) -> list[str]:
+    """What can be tokens, each once, at most MOST. `given` may be anything a draft once held."""
+    listed = given if isinstance(given, list) else [given]
+    return list(dict.fromkeys(t for t in listed if isinstance(t, str) and 16 <= len(t) <= 64 and t.isascii()))[:MOST]
+
+
+def waiting(tokens: list[str], user: Any) -> list[dict[str, Any]]:
+    """The uploaded files of this person that wait for a form to be sent, as the upload list shows them."""
+    if not tokens:
+        return []
+    return [{"token": f.token, "name": f.name, "size": f.size, "kind": f.kind, "url": files.url_of(f), "is_image": f.kind.startswith("image/")}
+            for f in apps.get_model("files", "File").objects.filter(token__in=tokens, owner=user, subject="")]

@@ -1,4 +1,6 @@
-"""What this room tells the ground, which cannot ask it: whose platform this is, where people begin, what is easy to guess."""
+"""What this room tells the ground, which cannot ask it: whose platform this is, where people begin, what is easy to guess.
+
+It also joins two rooms of the ground that do not know each other: sockets close when somebody's sessions end."""
 
 from __future__ import annotations
 
@@ -9,9 +11,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from shouhou.foundation.access import can
-from shouhou.foundation.accounts import homes, news, passwords, sign_in_hint
+from shouhou.foundation.accounts import ended, homes, news, passwords, sign_in_hint
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
+from shouhou.foundation.live import drop
 from shouhou.foundation.ui import brand
 from shouhou.registry.organizations.belonging import vendor
 from shouhou.registry.organizations.models import Organization
@@ -61,3 +64,4 @@ def on_record(what: str, user: User, facts: dict[str, Any]) -> None:
 
 
 news.listeners.append(on_record)
+ended.listeners.append(drop)

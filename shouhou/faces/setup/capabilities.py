@@ -1,0 +1,3 @@
+from shouhou.foundation.access import declare
+
+declare({"setup.finish": "完成安装后的准备"})

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouhou.foundation import drafts
 from shouhou.foundation.access import SIGNED_IN, allow, can
@@ -27,7 +27,7 @@ SHORT = 5
 """Lines of each list on the home page."""
 
 
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """What is open, what was finished, what it was about, and until when the service fee is paid. Staff go to their own home."""
     user: Any = request.user

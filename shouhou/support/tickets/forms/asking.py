@@ -77,7 +77,7 @@ class AskForm(forms.Form):
 
     def _part(self, name: str, model: type[Module] | type[Version], is_required: bool) -> forms.Field | None:
         products = self.known["product"]
-        rows = list(model.objects.filter(product__in=list(products), is_active=True))
+        rows: list[Any] = list(model.objects.filter(product__in=list(products), is_active=True))
         self.known[name] = {str(row.pk): row for row in rows}
         if not rows:
             return None

@@ -18,7 +18,7 @@ def gathered(request: HttpRequest, *, draft: str = "") -> tuple[list[str], list[
     tokens, refusals = kept_tokens(request.POST.getlist("files")), []
     for upload in request.FILES.getlist("upload")[:MOST]:
         try:
-            tokens.append(files.receive(upload, by=request.user, draft=draft).token)
+            tokens.append(files.receive(upload, by=request.user, draft=draft).token)  # type: ignore[arg-type]
         except Refused as refused:
             refusals.append(f"{upload.name}：{refused.message}")
     return tokens, refusals

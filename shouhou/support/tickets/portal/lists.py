@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouhou.foundation import search
 from shouhou.registry.products.models import Product
@@ -43,28 +43,28 @@ def _listed(request: HttpRequest, which: str, rows: QuerySet[Any], *, heading: s
         "hidden": [(name, value) for name, value in request.GET.items() if name not in {"q", "after", "before"}]})
 
 
-@require_GET
+@require_safe
 def open_list(request: HttpRequest) -> HttpResponse:
     """正在处理: waiting for acceptance or being worked on."""
     return _listed(request, "open", Ticket.objects.visible_to(request.user).open(), heading=_("正在处理"),
                    nothing=_("现在没有正在处理的问题。遇到问题时，随时告诉我们。"))
 
 
-@require_GET
+@require_safe
 def done_list(request: HttpRequest) -> HttpResponse:
     """处理完成: with the result to read."""
     return _listed(request, "done", Ticket.objects.visible_to(request.user).done(), heading=_("处理完成"),
                    nothing=_("还没有处理完成的问题。问题处理完成后，您可以在这里查看处理结果。"))
 
 
-@require_GET
+@require_safe
 def all_list(request: HttpRequest) -> HttpResponse:
     """Every question this person may see: where charts lead to."""
     return _listed(request, "all", Ticket.objects.visible_to(request.user), heading=_("全部问题"),
                    nothing=_("还没有提过问题。遇到问题时，随时告诉我们。"))
 
 
-@require_GET
+@require_safe
 def conditions(request: HttpRequest, which: str) -> HttpResponse:
     """The conditions one may choose for a list: put into the list by the browser, or a page of its own."""
     if which not in {"open", "done", "all"}:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouhou.foundation.access import can
 from shouhou.support.tickets.forms import FollowUpForm, SendBackForm
@@ -17,7 +17,7 @@ from shouhou.support.tickets.portal.drafting import drafted
 from shouhou.support.tickets.portal.showing import found, line_of, shown
 
 
-@require_GET
+@require_safe
 def question(request: HttpRequest, number: str) -> HttpResponseBase:
     """The page. Staff who follow a customer's link arrive at the same question on their own side."""
     if can(request.user, "tickets.desk"):
@@ -54,7 +54,7 @@ def answers(request: HttpRequest, ticket: Ticket, follow_up: FollowUpForm | None
             "draft_return": names["return"], "draft_follow_up": names["follow_up"]}
 
 
-@require_GET
+@require_safe
 def activity(request: HttpRequest, number: str) -> HttpResponse:
     """What may have changed while the page stands open: state and records; the forms too once another state permits others."""
     ticket = found(request.user, number)
@@ -63,7 +63,7 @@ def activity(request: HttpRequest, number: str) -> HttpResponse:
         **facts(request, ticket), "moved": moved, **(answers(request, ticket, None, None) if moved else {})})
 
 
-@require_GET
+@require_safe
 def handling(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
     """查看详情: one handling in full, as a page or inside a dialog."""
     ticket = found(request.user, number)

@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from shouhou.foundation.ui import states
 from shouhou.foundation.ui.markup.times import distance
@@ -101,7 +101,7 @@ def listed(which: str = "all", /, **conditions: Any) -> str:
     return f"{reverse(f'tickets-{which}')}?{urlencode(conditions)}".rstrip("?")
 
 
-@require_GET
+@require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     """The page: five charts over everything this person may see."""
     period = chosen_period(request.GET, timezone.localdate())

@@ -109,7 +109,7 @@ def test_a_product_the_company_does_not_hold_is_refused(cast, value):
     assert other.status_code == 422 and not Ticket.objects.exists()
 
 
-@pytest.mark.requirement("LC-4a-12")
+@pytest.mark.requirement("LC-4a-12", "X-02")
 def test_what_the_administrator_requires_is_required_and_what_is_hidden_is_gone(cast):
     AskField.objects.create(field="module", is_shown=True, is_required=True)
     AskField.objects.create(field="urgency", is_shown=False)

@@ -58,8 +58,3 @@ def routes() -> list[Route]:
 def plain() -> list[Route]:
     """Those that name no object."""
     return [route for route in routes() if not route.slots]
-
-
-def of_objects() -> list[Route]:
-    """Those that name something."""
-    return [route for route in routes() if route.slots]

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tests.abuse.addresses import Route, of_objects, plain
+from tests.abuse.addresses import Route, plain
 from tests.abuse.world import INSIDERS, INTERNAL, OUTSIDERS, SECRET, World
 
-METHODS = ("get", "post", "patch", "put", "delete")
+METHODS = ("get", "post", "patch", "delete")
 NOWHERE, NO_NUMBER = "芒果空词", "OD888888888"
 NOT_FOR_CUSTOMERS = ("jiahe", "jiahe-boss", "yuanfang", "yuanfang-boss", "")
 
 
 def leaks(world: World, *, methods: Iterable[str] = METHODS) -> Iterator[str]:
     """Each place where somebody can tell the other company's object from one that does not exist."""
-    for route in of_objects():
-        if not world.names_an_object(route):
-            continue
+    for route in world.object_routes():
         real, unreal = world.fill(route, real=True), world.fill(route, real=False)
         for method in methods:
             for name in world.kept_from(route):
@@ -34,13 +32,16 @@ def leaks(world: World, *, methods: Iterable[str] = METHODS) -> Iterator[str]:
 
 def unreached(world: World) -> Iterator[str]:
     """Addresses of objects at which nobody arrives: the crawl would prove nothing there."""
-    for route in of_objects():
-        if not world.names_an_object(route):
-            continue
+    for route in world.object_routes():
         address = world.fill(route, real=True)
-        answers = {(n, m): world.ask(n, route, address, m).status_code for n in INSIDERS for m in ("get", "post", "delete", "patch")}
-        if not any(status not in {401, 403, 404, 405} and not (status == 302 and not name) for (name, _), status in answers.items()):
-            yield f"{route} answers nobody: {sorted(set(answers.values()))}"
+        statuses = (world.ask(name, route, address, method).status_code for method in ("get", "post", "delete", "patch") for name in INSIDERS)
+        seen: set[int] = set()
+        for status in statuses:
+            seen.add(status)
+            if status not in {401, 403, 404, 405}:
+                break
+        else:
+            yield f"{route} answers nobody: {sorted(seen)}"
 
 
 def told(world: World, route: Route, name: str, query: str = "") -> str:
@@ -75,7 +76,7 @@ def notes(world: World) -> Iterator[str]:
         for name in NOT_FOR_CUSTOMERS:
             if INTERNAL in told(world, route, name):
                 yield f"{name}: {route}"
-    for route in of_objects():
+    for route in world.object_routes():
         address = world.fill(route, real=True)
         for name in NOT_FOR_CUSTOMERS:
             answer = world.ask(name, route, address)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shouhou.support.tickets.models import Entry, Ticket
-from tests.abuse.addresses import plain
+from tests.abuse.addresses import plain, routes
 from tests.abuse.crawl import leaks, notes, tales, told, unreached
 from tests.abuse.world import SECRET, World
 
@@ -17,6 +17,12 @@ def test_what_is_not_yours_is_not_there(world: World) -> None:
     found = list(leaks(world))
     assert not found, "can be told from a missing one:\n" + "\n".join(found)
     assert before == (Ticket.objects.filter(pk=world.foreign.pk).values().get(), Entry.objects.count())
+
+
+def test_every_address_is_understood(world: World) -> None:
+    strange = [str(route) for route in routes() if not world.understands(route)]
+    assert not strange, ("say in `things` of tests/abuse/world.py what a new parameter names (an object of the other company, and who may not see it), "
+                         "or in WORDS that it only chooses a page:\n" + "\n".join(strange))
 
 
 def test_the_crawl_arrives_everywhere(world: World) -> None:

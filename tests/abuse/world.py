@@ -21,22 +21,24 @@ from shouhou.foundation.accounts import tokens
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.files import File
 from shouhou.foundation.imports.models import Import
+from shouhou.foundation.jobs.models import Job
+from shouhou.registry.agreements.models import Agreement
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.models import Ticket
-from tests.abuse.addresses import Route
+from tests.abuse.addresses import Route, routes
 from tests.cast import Cast
 
 SECRET = "鳄梨密文"
 """Stands in the title, the text, a handling and the contact of the other company's question; no one else may ever read it."""
 INTERNAL = "榴莲内注"
 """Stands in an internal note; no customer may ever read it."""
-OUTSIDERS = ("jiahe", "jiahe2", "jiahe-boss", "guwen", "rexian", "caiwu", "admin", "")
+OUTSIDERS = ("jiahe", "jiahe-boss", "guwen", "rexian", "caiwu", "admin", "")
 """Those who may not see the question: "" is a visitor."""
-CUSTOMERS = ("jiahe", "jiahe2", "jiahe-boss", "")
+CUSTOMERS = ("jiahe", "jiahe-boss", "")
 NOT_ADMIN = tuple(name for name in OUTSIDERS if name != "admin")
 INSIDERS = ("yuanfang", "yuanfang-boss", "guwen2", "zhuguan", "diaodu", "shenji", "admin")
 """Those of whom at least one gets through to each address, which proves that the address itself is right."""
-WORDS = {"form": "ask", "which": "all", "ordinal": 1, "name": "x.png"}
+WORDS = {"form": "ask", "kind": "modules", "which": "all", "ordinal": 1, "name": "x.png"}
 """Parameters that choose a page rather than name somebody's object."""
 VARIES = (
     re.compile(rb'nonce="[^"]*"'), re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'), re.compile(rb'data-csrf="[^"]*"'),
@@ -81,24 +83,30 @@ class World:
             answer.read = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
         return answer
 
-    def thing(self, route: Route, before: str, parameter: str) -> Thing:
+    def thing(self, before: str, parameter: str) -> Thing | None:
         if parameter in WORDS:
             return Thing(WORDS[parameter], WORDS[parameter])
-        for pattern, thing in self.things:
-            if re.search(pattern + "$", before):
-                return thing
-        pytest.fail(f"{route}: say in `things` of tests/abuse/world.py what <{parameter}> names, or in WORDS that it is a word", pytrace=False)
+        return next((thing for pattern, thing in self.things if re.search(pattern + "$", before)), None)
+
+    def understands(self, route: Route) -> bool:
+        """Whether everything that the address names is known; what is not fails `test_every_address_is_understood`, no other test."""
+        return all(self.thing(*slot) for slot in route.slots)
+
+    def routes(self) -> list[Route]:
+        """Every address."""
+        return [route for route in routes() if self.understands(route)]
+
+    def object_routes(self) -> list[Route]:
+        """Those that name an object."""
+        return [route for route in self.routes() if any(thing.real != thing.missing for thing in self.named(route))]
 
     def named(self, route: Route) -> list[Thing]:
         """What an address names, in order."""
-        return [self.thing(route, *slot) for slot in route.slots]
+        return [thing for slot in route.slots if (thing := self.thing(*slot))]
 
     def fill(self, route: Route, *, real: bool) -> str:
         """The address of the other company's object, or one of the same shape that nobody has."""
         return route.at([thing.real if real else thing.missing for thing in self.named(route)])
-
-    def names_an_object(self, route: Route) -> bool:
-        return any(thing.real != thing.missing for thing in self.named(route))
 
     def kept_from(self, route: Route) -> tuple[str, ...]:
         """Those who may not see what this address names."""
@@ -145,13 +153,17 @@ def png() -> bytes:
 
 def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing], ...]:
     """(end of the address before a `<…>`, what stands there); the first that fits counts."""
+    job = Job.objects.create(name="search.rebuild", state="dead", due_at=None, created_by=cast.zhuguan)
     brought = Import.objects.create(kind="tickets", name="旧系统.csv", path="imports/none.csv", created_by=cast.admin)
     return (
+        ("/agreements/", Thing(Agreement.objects.get(organization=cast.yuanfang_company).pk, kept_from=CUSTOMERS)),
         ("/files/", Thing(picture.token, "x" * len(picture.token))),
         ("/tickets/", Thing(foreign.number, "OD999999999")),
         ("/workbench/imports/", Thing(brought.pk, kept_from=NOT_ADMIN)),
         ("/workbench/people/", Thing(cast.guwen2.pk, kept_from=NOT_ADMIN)),
         ("/(people|accounts|company)/", Thing(cast.yuanfang.pk, kept_from=CUSTOMERS)),
         ("/(customers|organizations)/", Thing(cast.yuanfang_company.pk, kept_from=CUSTOMERS)),
-        ("/products/", Thing(cast.product2.pk, kept_from=CUSTOMERS)),
+        ("/products/<[^>]+>/<[^>]+>/", Thing(cast.module.pk, kept_from=CUSTOMERS)),
+        ("/products/", Thing(cast.product.pk, kept_from=CUSTOMERS)),
+        ("/jobs/", Thing(job.pk, kept_from=NOT_ADMIN)),
     )

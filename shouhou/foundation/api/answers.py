@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
+from inspect import signature
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -37,6 +38,7 @@ def needs(*capabilities: str) -> Callable[[Callable[..., Any]], Callable[..., An
             return operation(request, *args, **kwargs)
 
         guarded.capabilities = capabilities  # type: ignore[attr-defined]
+        guarded.__signature__ = signature(operation, eval_str=True)  # type: ignore[attr-defined]  # names of the operation's module
         return guarded
 
     return wrap

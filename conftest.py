@@ -15,6 +15,7 @@ ROOT = Path(__file__).parent
 
 def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["tests.hasher.Fast"]  # the real one takes 40 ms on purpose
+    settings.WHITENOISE_AUTOREFRESH = True  # looks for a static file when asked, instead of for all of them with every new client
 
 
 @pytest.fixture(scope="session")

@@ -87,7 +87,7 @@ class Cast:
         return self.companies[CUSTOMERS[user.username][1]]
 
     def client(self, user: User | None = None) -> Client:
-        """A browser of its own: of this person, signed in, or of a visitor. The same one at the second call for a person."""
+        """A browser of its own: of this person, signed in, the same one at every call; or a new one of a visitor."""
         if user is None:
             return Client()
         if user.pk not in self.clients:

@@ -65,6 +65,7 @@ class World:
     foreign: Ticket
     things: tuple[tuple[str, Thing], ...]
     bearers: dict[str, str] = field(default_factory=dict)
+    stranger: Client = field(default_factory=Client)
 
     def user(self, name: str) -> User | None:
         return self.cast.people[name] if name else None
@@ -72,11 +73,14 @@ class World:
     def ask(self, name: str, route: Route, address: str, method: str = "get", **more: Any) -> HttpResponse:
         """What this person (a bearer of all scopes for the API) gets. Whatever it wrote is undone."""
         headers = {}
-        client = self.cast.client(self.user(name))
-        if route.is_api:
-            client = Client()
-            if name:
-                headers["Authorization"] = "Bearer " + self.bearers.setdefault(name, tokens.issue(self.cast.people[name], "crawl", ["*"]))
+        client = self.stranger
+        if name and route.is_api:
+            if name not in self.bearers:
+                self.bearers[name] = tokens.issue(self.cast.people[name], "crawl", ["*"])
+            headers["Authorization"] = "Bearer " + self.bearers[name]
+        elif name:
+            client = self.cast.client(self.user(name))
+        self.stranger.cookies.clear()
         client.raise_request_exception = False
         with undone():
             answer: HttpResponse = getattr(client, method)(address, headers=headers, **more)

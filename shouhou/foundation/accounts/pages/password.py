@@ -64,7 +64,9 @@ def change(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, form: ChangePassword, must: bool, status: int = 200, wait: int = 0) -> HttpResponse:
-    response = render(request, "accounts/password.html", {"form": form, "must": must}, status=status)
+    user = request.user
+    assert isinstance(user, User)
+    response = render(request, "accounts/password.html", {"form": form, "must": must, "home": home_of(user)}, status=status)
     if wait:
         response.headers["Retry-After"] = str(wait)
     return response

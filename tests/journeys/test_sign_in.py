@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -33,3 +35,61 @@ def test_a_wrong_password_is_told_and_the_name_stays(page: Page, sign_in: Callab
     assert "/login" in page.url
     expect(page.get_by_label("用户名", exact=False).first).to_have_value("rexian")
     expect(page.get_by_role("alert").first).to_be_visible()
+
+
+@pytest.fixture
+def colleague(person: Callable[..., Page]) -> tuple[str, str]:
+    """A new user of 嘉禾, made by the administrator: user name and one-time password as they are handed over."""
+    page = person("admin")
+    page.goto("/workbench/customers/?q=jiahe")
+    page.get_by_role("link", name="嘉禾实业").first.click()
+    page.get_by_role("link", name="添加用户").first.click()
+    name = f"neu{time.time_ns()}"
+    page.get_by_label("用户名").fill(name)
+    page.get_by_label("真实姓名").fill("新同事")
+    page.get_by_role("button", name="添加用户").click()
+    return name, page.locator("#made-password").inner_text()
+
+
+@pytest.mark.requirement("HJ-1.2-10", "HJ-1.2-13")
+def test_assigned_password_is_changed_and_the_avatar_leads_to_changing_it(
+        colleague: tuple[str, str], page: Page, sign_in: Callable[..., Page], watch: Watch) -> None:
+    name, password = colleague
+    sign_in(page, name, password)
+    for number, new in enumerate(("绿水青山长在我心", "三月的风吹过麦田")):
+        if number:
+            page.locator("header summary").click()
+            page.get_by_role("link", name="密码修改").click()
+        page.get_by_label("原密码").fill(password)
+        page.get_by_label(re.compile("^新密码")).fill(new)
+        page.get_by_label("再次输入新密码").fill(new)
+        page.get_by_role("button", name="修改密码").click()
+        expect(page.get_by_text("密码已修改").first).to_be_visible()
+        password = new
+    page.get_by_role("button", name="退出系统").first.click()
+    page.wait_for_url("**/login")
+    sign_in(page, name, password)
+    assert "/login" not in page.url
+
+
+@pytest.mark.requirement("HJ-1.2-03", "HJ-1.2-04")
+def test_company_manager_looks_up_a_name_and_resets_the_password(colleague: tuple[str, str], person: Callable[..., Page]) -> None:
+    page = person("jiahe-boss")
+    page.goto("/company/")
+    row = page.get_by_role("row").filter(has_text=colleague[0])
+    expect(row).to_be_visible()
+    row.get_by_role("button", name="重置密码").click()
+    page.locator("dialog[open]").get_by_role("button", name="重置密码").click()
+    expect(page.get_by_text("密码已重置").first).to_be_visible()
+    assert page.locator("#made-password").inner_text() != colleague[1]
+
+
+@pytest.mark.requirement("HJ-1.2-04")
+def test_consultant_looks_up_a_name_and_resets_the_password(colleague: tuple[str, str], person: Callable[..., Page]) -> None:
+    page = person("guwen", phone=True)
+    page.goto("/workbench/customers/?q=嘉禾")
+    page.get_by_role("link", name="嘉禾实业").first.click()
+    row = page.get_by_role("row").filter(has_text=colleague[0])
+    row.get_by_role("button", name="重置密码").click()
+    page.locator("dialog[open]").get_by_role("button", name="重置密码").click()
+    expect(page.locator("#made-password")).to_be_visible()

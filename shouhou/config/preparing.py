@@ -91,7 +91,7 @@ def is_sqlite() -> bool:
 
 def has_old_sqlite() -> bool:
     """Whether the embedded database must be kept to one process."""
-    return is_sqlite() and connection.Database.sqlite_version_info < LEAST_SQLITE
+    return is_sqlite() and connection.Database.sqlite_version_info < LEAST_SQLITE  # type: ignore[attr-defined]
 
 
 def digest() -> str:

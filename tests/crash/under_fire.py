@@ -38,6 +38,7 @@ class House:
     def __init__(self, data: Path, *arguments: str, **env: str) -> None:
         self.data, self.port, self.env, self.arguments = data, processes.free_port(), env, arguments or ("--demo",)
         self.process: subprocess.Popen[bytes] | None = None
+        self.up = threading.Event()
 
     def start(self) -> None:
         """Start and wait until it is healthy."""
@@ -49,10 +50,12 @@ class House:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError("serve did not come up:\n" + (self.data.parent / "serve.log").read_text(errors="replace")[-3000:])
             time.sleep(0.05)
+        self.up.set()
 
     def kill(self) -> None:
         """SIGKILL to the whole process group, as the out-of-memory killer or a pulled plug would."""
         assert self.process is not None
+        self.up.clear()
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
@@ -112,6 +115,7 @@ def besiege(target: House, secret: str, *, clients: int, seconds: float, kills: 
             key = uuid.uuid4().hex
             question = body()
             while True:
+                target.up.wait(60)
                 try:
                     status, answer = target.ask("POST", "/api/v1/tickets", question, secret=secret, key=key)
                 except (OSError, http.client.HTTPException):

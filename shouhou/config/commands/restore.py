@@ -15,6 +15,7 @@ from hashlib import file_digest
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 
 from shouhou.config import keeping, preparing
 from shouhou.config.commands.backup import MANIFEST, POSTGRES, SQLITE, postgres_arguments, postgres_environment
@@ -33,7 +34,7 @@ def run(arguments: list[str]) -> int:
     if lock is None:
         sys.exit("服务正在运行：请先停止 shouhou serve 和 worker。")
     database = Path(str(settings.DATABASES["default"]["NAME"]))
-    is_sqlite = settings.DATABASES["default"]["ENGINE"].endswith("sqlite")
+    is_sqlite = connection.vendor == "sqlite"
     if is_sqlite and database.exists() and not options.force:
         sys.exit(f"{database} 里已有数据；确定要替换请加 --force。")
     fresh = data / f"restoring-{os.getpid()}"

@@ -40,7 +40,7 @@ class JobBackend(BaseTaskBackend):
         return self._result(import_string(found.payload["path"]), found)
 
     def _result(self, task: Task, found: Job) -> TaskResult:
-        result = TaskResult(
+        result: TaskResult[Any, Any] = TaskResult(
             task=task, id=str(found.pk), status=STATUS[State(found.state)], enqueued_at=found.created_at, started_at=found.started_at,
             last_attempted_at=found.started_at, finished_at=found.finished_at, args=found.payload["args"],
             kwargs=found.payload["kwargs"], backend=self.alias, errors=[], worker_ids=[found.worker] if found.worker else [])

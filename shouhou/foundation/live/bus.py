@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from shouhou.foundation.live.hub import Hub
 
@@ -111,25 +112,25 @@ class PostgresBus(Bus):
     def _connect(self) -> Any:
         from psycopg import connect  # not loaded on SQLite, to keep the process small
 
-        database = settings.DATABASES["default"]
-        given = {"dbname": database["NAME"], "user": database["USER"], "password": database["PASSWORD"],
+        database: dict[str, Any] = settings.DATABASES["default"]
+        given: dict[str, Any] = {"dbname": database["NAME"], "user": database["USER"], "password": database["PASSWORD"],
                  "host": database["HOST"], "port": database["PORT"]}
         return connect(autocommit=True, connect_timeout=5, application_name="shouhou-live", **{k: v for k, v in given.items() if v})
 
     @contextlib.contextmanager
     def sender(self) -> Iterator[Sender]:
-        with self._connect() as connection:
-            yield lambda text: connection.execute("SELECT pg_notify(%s, %s)", [CHANNEL, text])
+        with self._connect() as line:
+            yield lambda text: line.execute("SELECT pg_notify(%s, %s)", [CHANNEL, text])
 
     @contextlib.contextmanager
     def listener(self) -> Iterator[Iterator[str]]:
-        with self._connect() as connection:
-            connection.execute(f"LISTEN {CHANNEL}")
-            yield self._texts(connection)
+        with self._connect() as line:
+            line.execute(f"LISTEN {CHANNEL}")
+            yield self._texts(line)
 
-    def _texts(self, connection: Any) -> Iterator[str]:
+    def _texts(self, line: Any) -> Iterator[str]:
         while True:
-            for note in connection.notifies(timeout=2):
+            for note in line.notifies(timeout=2):
                 yield note.payload
             yield ""
 
@@ -167,7 +168,7 @@ def connect(hub: Hub) -> Bus | None:
     bus: Bus
     if settings.REDIS_URL:
         bus = RedisBus(hub)
-    elif settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    elif connection.vendor == "postgresql":
         bus = PostgresBus(hub)
     else:
         return None

@@ -177,9 +177,9 @@ def _counted(user: User) -> dict[str, int]:
     overdue = "SELECT 1 FROM tickets_ticket t WHERE t.state = 'working' AND t.promised_on < %s"
     if has_queue_scope(user):
         waiting = (
-            "SELECT 1 FROM tickets_ticket t WHERE t.assignee_id IS NULL AND t.state = 'waiting' UNION ALL "
+            "SELECT 1 FROM tickets_ticket t WHERE t.assignee_id IS NULL AND t.state = 'waiting' UNION ALL "  # noqa: S608
             "SELECT 1 FROM tickets_ticket t WHERE t.assignee_id = %s AND t.state = 'waiting' UNION ALL "
-            f"SELECT 1 FROM tickets_ticket t WHERE t.state = 'waiting' AND t.organization_id IN ({COMPANIES}) AND +t.assignee_id <> %s")  # noqa: S608
+            f"SELECT 1 FROM tickets_ticket t WHERE t.state = 'waiting' AND t.organization_id IN ({COMPANIES}) AND +t.assignee_id <> %s")
         overdue += f" AND (+t.assignee_id = %s OR +t.assignee_id IS NULL OR +t.organization_id IN ({COMPANIES}))"
         params = [user.pk, user.pk, user.pk, user.pk, today, user.pk, user.pk]
     elif can(user, "tickets.read_all"):

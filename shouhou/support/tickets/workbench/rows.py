@@ -4,7 +4,7 @@ more than finding the questions does."""
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from typing import Any, NamedTuple
 
@@ -21,6 +21,9 @@ from shouhou.support.tickets.lifecycle import OPEN, State
 COLUMNS = ("id", "number", "title", "state", "promised_on", "created_at", "waits_for_staff", "handling_count", "company", "product__name",
            "kind__label", "urgency__label", "urgency__meaning", "assignee__name")
 ADDRESS = "/workbench/tickets/"
+LONGEST_TITLE = 72
+FRESH = timedelta(days=2)
+"""The browser keeps younger times right."""
 
 
 class Line(NamedTuple):
@@ -48,6 +51,11 @@ def lines(rows: QuerySet[Any]) -> list[Line]:
     return [Line._make(row) for row in rows.annotate(company=short).values_list(*COLUMNS)]
 
 
+def shortened(title: str) -> str:
+    """A title as long as a line shows at most; its question shows it whole."""
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+
+
 class Writer:
     """Writes lines; keeps the words that many lines share for as long as one page lasts."""
 
@@ -68,8 +76,8 @@ class Writer:
         href = ADDRESS + escape(line.number) + "/"
         waits = self.asked_again if line.waits_for_staff and line.handling_count and line.state == State.WORKING else ""
         return (
-            f'<tr id="t{line.id}"{" class=late" if late else ""}><td><a href="{href}" tabindex="-1">{escape(line.number)}</a>'
-            f'<td class="title"><a href="{href}">{escape(line.title)}</a>{waits}'
+            f'<tr id="t{line.id}"{" class=late" if late else ""}><td><a href="{href}">{escape(line.number)}</a>'
+            f'<td class="title"><a href="{href}">{escape(shortened(line.title))}</a>{waits}'
             f'<td class="who">{escape(line.company)}<td class="cut">{escape(line.product or "")}<td>{escape(line.kind or "")}'
             f'<td>{self._urgency(line)}<td class="state-cell">{self.states.get(line.state, line.state)}'
             f'<td>{escape(line.assignee or "")}<td>{self._promise(line.promised_on, is_open)}<td class="time">{self._ago(line.created_at)}')
@@ -88,5 +96,7 @@ class Writer:
         return found
 
     def _ago(self, moment: datetime) -> str:
+        if self.now - moment > FRESH:
+            return f'<time title="{exact(moment)}">{ago_words(moment, self.now)}</time>'
         return (f'<time data-ago datetime="{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}" title="{exact(moment)}">'
                 f"{escape(ago_words(moment, self.now))}</time>")

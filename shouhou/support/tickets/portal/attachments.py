@@ -35,4 +35,4 @@ def waiting(tokens: list[str], user: User) -> list[dict[str, Any]]:
     if not tokens:
         return []
     return [{"token": f.token, "name": f.name, "size": f.size, "kind": f.kind, "url": f.url, "is_image": f.is_image}
-            for f in files.File.objects.loose().filter(token__in=tokens, owner=user)]
+            for f in files.File.objects.loose().filter(token__in=tokens).visible_to(user)]

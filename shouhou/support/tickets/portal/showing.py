@@ -61,6 +61,7 @@ class Shown:
     files: list[File]
     attachments: list[Attachment]
     phone: str
+    extra: list[tuple[str, Any]]
 
 
 def found(user: Any, number: str) -> Ticket:
@@ -84,7 +85,8 @@ def shown(ticket: Ticket, user: User) -> Shown:
     lines = [line_of(entry, by_part.get(f"entry:{entry.pk}", [])) for entry in entries]
     names = {f"entry:{line.entry.pk}": line.head for line in lines}
     return Shown(
-        ticket=ticket, description=safe(ticket.description), lines=lines, files=apart(by_part.get("", []), ticket.description),
+        ticket=ticket, extra=list(ticket.extra.items()),
+        description=safe(ticket.description), lines=lines, files=apart(by_part.get("", []), ticket.description),
         attachments=[Attachment(f, names.get(f.part, _("问题描述"))) for f in outer if not f.part or f.part in names],
         phone=ticket.contact_phone if may_call(ticket, user) else masked(ticket.contact_phone))
 

@@ -10,7 +10,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused, allow
-from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import configure
 from shouhou.registry.organizations.belonging import vendor
@@ -32,7 +32,7 @@ def finish(request: HttpRequest) -> HttpResponse:
             say(request, _("图片已保存。"))
             return redirect("setup_finish")
     profile = vendor()
-    counts = {"products": Product.objects.count(), "staff": staff().exclude(pk=request.user.pk).count(),
+    counts = {"products": Product.objects.count(), "staff": staff().exclude(pk=reader(request).pk).count(),
               "customers": Organization.objects.visible_to(request.user).filter(kind=Organization.Kind.CUSTOMER).count()}
     return render(request, "setup/finish.html", {
         "profile": profile, "counts": counts, "errors": errors, "login_url": f"{settings.PUBLIC_URL}/login",
@@ -42,12 +42,12 @@ def finish(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def keep_pictures(request: HttpRequest) -> None:
     """Keep the pictures that were sent. Raises `Refused` beside logo_file, wechat_qr_file."""
-    assert isinstance(request.user, User)
+    by = reader(request)
     sent = {field: upload for field in ("logo", "wechat_qr") if (upload := request.FILES.get(f"{field}_file"))}
     if not sent:
         raise Refused(logo_file=_("请先选择图片。"))
-    profile = configure(by=request.user)
-    configure(by=request.user, **{field: keep_picture(profile, upload, by=request.user, field=field) for field, upload in sent.items()})
+    profile = configure(by=by)
+    configure(by=by, **{field: keep_picture(profile, upload, by=by, field=field) for field, upload in sent.items()})
 
 
 urlpatterns = [path("setup/", allow("setup.finish", finish), name="setup_finish")]

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
 from shouhou.registry.agreements.actions import add_agreement, edit_agreement, renewal
 from shouhou.registry.agreements.models import Agreement
@@ -46,7 +47,7 @@ def agreements(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     near = today + timedelta(days=vendor().fee_warning_days)
     spans = {"soon": Q(end__gte=today, end__lte=near), "past": Q(end__lt=today), "later": Q(end__gt=near), "all": Q()}
-    span = request.GET.get("span") if request.GET.get("span") in spans else "soon"
+    span = asked if (asked := request.GET.get("span", "")) in spans else "soon"
     seen = Organization.objects.visible_to(request.user).annotate(end=Max("agreements__ends_on")).filter(end__isnull=False)
     counts = seen.order_by().aggregate(**{name: Count("pk", filter=condition) for name, condition in spans.items() if condition})
     counts["all"] = sum(counts.values())
@@ -68,7 +69,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     form = AgreementForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            add_agreement(organization, by=request.user, **form.cleaned_data)
+            add_agreement(organization, by=reader(request), **form.cleaned_data)
         except Refused as no:
             beside(form, no)
         else:
@@ -85,7 +86,7 @@ def edit(request: HttpRequest, pk: int, agreement: int) -> HttpResponse:
     form = AgreementForm(request.POST or None, initial={name: getattr(found, name) for name in AgreementForm.base_fields})
     if request.method == "POST" and form.is_valid():
         try:
-            edit_agreement(found, by=request.user, **form.cleaned_data)
+            edit_agreement(found, by=reader(request), **form.cleaned_data)
         except Refused as no:
             beside(form, no)
         else:

@@ -14,7 +14,7 @@ from shouhou.registry.organizations.models import Organization, Vendor
 from shouhou.registry.organizations.people import STAFF_ROLES, staff
 
 
-def beside(form: forms.Form, no: Refused) -> None:
+def beside(form: forms.BaseForm, no: Refused) -> None:
     """Put what an action refused beside the fields it names, the rest above the form."""
     for name, sentence in no.fields.items():
         form.add_error(name if name in form.fields else None, sentence)
@@ -116,4 +116,4 @@ class VendorForm(forms.ModelForm):
 
     def facts(self) -> dict[str, Any]:
         """The typed values, without the files."""
-        return {name: value for name, value in self.cleaned_data.items() if name in self._meta.fields}
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"logo_file", "wechat_qr_file"}}

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import PUBLIC, Refused, allow
-from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.events import record
 from shouhou.registry.organizations.actions import reset_password
 from shouhou.registry.organizations.belonging import vendor
@@ -22,19 +22,22 @@ from shouhou.registry.organizations.people import customers_people, managed_comp
 
 def company(request: HttpRequest) -> HttpResponse:
     """The people of the companies one manages, with their user names."""
-    user = _me(request)
+    user = reader(request)
     companies = Organization.objects.filter(pk__in=managed_companies(user)).order_by("sort_key")
     members = Membership.objects.filter(organization__in=companies).select_related("user").order_by("-is_admin", "user__username_key")[:500]
-    rows = [{"member": m, "user": m.user, "may_reset": m.user.is_active and may_reset(user, m.user)} for m in members]
+    rows: dict[int, list[dict[str, object]]] = {}
+    for m in members:
+        rows.setdefault(m.organization_id, []).append(
+            {"member": m, "user": m.user, "may_reset": m.user.is_active and may_reset(user, m.user)})
     return render(request, "organizations/portal/company.html", {"companies": [
-        {"organization": o, "people": [r for r in rows if r["member"].organization_id == o.pk]} for o in companies]})
+        {"organization": o, "people": rows.get(o.pk, [])} for o in companies]})
 
 
 @never_cache
 @require_POST
 def company_password(request: HttpRequest, user: int) -> HttpResponse:
     """Give a person of one's own company a one-time password."""
-    me = _me(request)
+    me = reader(request)
     person = get_object_or_404(customers_people(me), pk=user)
     try:
         made = reset_password(person, by=me)
@@ -51,11 +54,6 @@ def terms(request: HttpRequest) -> HttpResponse:
     if not words:
         raise Http404
     return render(request, "organizations/terms.html", {"terms": words})
-
-
-def _me(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
 
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.forms import beside, text
 from shouhou.registry.organizations.models import Organization
@@ -45,7 +46,7 @@ def products(request: HttpRequest) -> HttpResponse:
     form = ProductForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            product = add_product(by=request.user, **form.cleaned_data)
+            product = add_product(by=reader(request), **form.cleaned_data)
         except Refused as no:
             beside(form, no)
         else:
@@ -67,9 +68,9 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             if kind:
-                add_part(KINDS[kind], found, by=request.user, name=form.cleaned_data["name"])
+                add_part(KINDS[kind], found, by=reader(request), name=form.cleaned_data["name"])
             else:
-                edit_product(found, by=request.user, **form.cleaned_data)
+                edit_product(found, by=reader(request), **form.cleaned_data)
         except Refused as no:
             beside(form, no)
         else:
@@ -85,7 +86,7 @@ def product(request: HttpRequest, pk: int) -> HttpResponse:
 def order(request: HttpRequest, pk: int, kind: str = "", part: int = 0) -> HttpResponse:
     """One place `up` or `down`."""
     thing = _thing(pk, kind, part)
-    move(thing, -1 if request.POST.get("to") == "up" else 1, by=request.user)
+    move(thing, -1 if request.POST.get("to") == "up" else 1, by=reader(request))
     return _back(pk, kind)
 
 
@@ -94,10 +95,10 @@ def retirement(request: HttpRequest, pk: int, kind: str = "", part: int = 0) -> 
     """停用, or with `undo=1` 启用."""
     thing = _thing(pk, kind, part)
     if request.POST.get("undo") == "1":
-        return_to_use(thing, by=request.user)
+        return_to_use(thing, by=reader(request))
         say(request, _("已启用 %s。") % thing.name)
     else:
-        retire(thing, by=request.user)
+        retire(thing, by=reader(request))
         say(request, _("已停用 %s，新的问题不能再选它，以前的问题不变。") % thing.name)
     return _back(pk, kind)
 
@@ -108,7 +109,7 @@ def name(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
     thing = _thing(pk, kind, part)
     assert isinstance(thing, Module | Version)
     try:
-        rename_part(thing, by=request.user, name=request.POST.get("name", ""))
+        rename_part(thing, by=reader(request), name=request.POST.get("name", ""))
     except Refused as no:
         say(request, no.message, "red")
     else:
@@ -125,7 +126,7 @@ def holdings(request: HttpRequest, pk: int) -> HttpResponse:
     assert isinstance(field, forms.ModelMultipleChoiceField)
     field.queryset = (Product.objects.filter(is_active=True) | Product.objects.filter(holdings__organization=organization)).distinct()
     if request.method == "POST" and form.is_valid():
-        set_holdings(organization, form.cleaned_data["products"], by=request.user)
+        set_holdings(organization, form.cleaned_data["products"], by=reader(request))
         say(request, _("已保存。"))
         return redirect("customer", pk)
     return render(request, "products/holdings.html", {"form": form, "organization": organization}, status=400 if form.errors else 200)

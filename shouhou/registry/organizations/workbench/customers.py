@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused
-from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.kit.pinyin import sort_key
 from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.ui.says import say
@@ -40,7 +40,7 @@ def customers(request: HttpRequest) -> HttpResponse:
     words, mine = request.GET.get("q", "").strip()[:60], request.GET.get("mine") == "1"
     found = Organization.objects.visible_to(request.user).filter(kind=kind)
     if mine:
-        found = found.filter(consultant=request.user)
+        found = found.filter(consultant=reader(request))
     rows = search(found, words).select_related("consultant").annotate(people=Count("memberships"))
     page = page_of(request, rows, "sort_key")
     return render(request, "organizations/workbench/customers.html", {
@@ -50,9 +50,8 @@ def customers(request: HttpRequest) -> HttpResponse:
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
     """One company: its facts, its people with their user names, and what later rooms know about it."""
     organization = _find(request, pk)
-    assert isinstance(request.user, User)
     members = Membership.objects.filter(organization=organization).select_related("user").order_by("-is_admin", "user__username_key")[:500]
-    people = [{"member": m, "user": m.user, "may_reset": m.user.is_active and may_reset(request.user, m.user)} for m in members]
+    people = [{"member": m, "user": m.user, "may_reset": m.user.is_active and may_reset(reader(request), m.user)} for m in members]
     return render(request, "organizations/workbench/customer.html", {
         "organization": organization, "people": people, "happened": lately(organization)})
 
@@ -62,7 +61,7 @@ def new(request: HttpRequest) -> HttpResponse:
     form = OrganizationForm(request.POST or None, initial={"kind": "customer", "name": request.GET.get("name", "")[:120]})
     if request.method == "POST" and form.is_valid():
         try:
-            organization = add_organization(by=request.user, **form.cleaned_data)
+            organization = add_organization(by=reader(request), **form.cleaned_data)
         except Refused as no:
             beside(form, no)
         else:
@@ -78,7 +77,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = OrganizationForm(request.POST or None, initial=facts)
     if request.method == "POST" and form.is_valid():
         try:
-            edit_organization(organization, by=request.user, **form.cleaned_data)
+            edit_organization(organization, by=reader(request), **form.cleaned_data)
         except Refused as no:
             beside(form, no)
         else:
@@ -92,7 +91,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def sharing(request: HttpRequest, pk: int) -> HttpResponse:
     """本单位用户互相可见问题, on or off by `shares`."""
     organization = _find(request, pk)
-    set_sharing(organization, request.POST.get("shares") == "1", by=request.user)
+    set_sharing(organization, request.POST.get("shares") == "1", by=reader(request))
     say(request, _("本单位用户现在可以互相看到问题。") if organization.share_questions else _("本单位用户现在只能看到自己的问题。"))
     return HttpResponseRedirect(f"/workbench/customers/{pk}/")
 

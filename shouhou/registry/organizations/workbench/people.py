@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.ui.says import say
@@ -41,11 +42,11 @@ def new(request: HttpRequest) -> HttpResponse:
         made: list[Enrolled] = []
 
         def act() -> dict[str, int]:
-            made.append(hire(by=request.user, **form.cleaned_data))
+            made.append(hire(by=reader(request), **form.cleaned_data))
             return {"user": made[0].user.pk}
 
         try:
-            once(request.POST.get("_key", "")[:120], by=request.user, content=form.cleaned_data, act=act)
+            once(request.POST.get("_key", "")[:120], by=reader(request), content=form.cleaned_data, act=act)
         except Refused as no:
             beside(form, no)
         except Different:
@@ -61,19 +62,18 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, user: int) -> HttpResponse:
     """Facts and roles of a colleague."""
     person = get_object_or_404(staff(), pk=user)
-    assert isinstance(request.user, User)
     held = [g.role for g in person.grants.all()]
     form = StaffForm(request.POST or None, known=True, initial={
         "name": person.name, "email": person.email, "phone": person.phone, "roles": held})
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         try:
-            set_roles(person, facts.pop("roles"), by=request.user)
-            edit_person(person, by=request.user, **facts)
+            set_roles(person, facts.pop("roles"), by=reader(request))
+            edit_person(person, by=reader(request), **facts)
         except Refused as no:
             beside(form, no)
         else:
             say(request, _("已保存，新的角色立即生效。"))
             return redirect("staff")
     return render(request, "organizations/workbench/staff_form.html", {
-        "form": form, "person": person, "may_reset": may_reset(request.user, person)}, status=400 if form.errors else 200)
+        "form": form, "person": person, "may_reset": may_reset(reader(request), person)}, status=400 if form.errors else 200)

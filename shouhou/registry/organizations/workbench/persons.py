@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import Enrolled, edit_person, enrol, set_company_admin
@@ -26,11 +27,11 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
         made: list[Enrolled] = []
 
         def act() -> dict[str, int]:
-            made.append(enrol(organization, by=request.user, **form.cleaned_data))
+            made.append(enrol(organization, by=reader(request), **form.cleaned_data))
             return {"user": made[0].user.pk}
 
         try:
-            once(request.POST.get("_key", "")[:120], by=request.user, content=form.cleaned_data, act=act)
+            once(request.POST.get("_key", "")[:120], by=reader(request), content=form.cleaned_data, act=act)
         except Refused as no:
             beside(form, no)
         except Different:
@@ -51,7 +52,7 @@ def edit(request: HttpRequest, pk: int, user: int) -> HttpResponse:
     form = PersonForm(request.POST or None, known=True, initial={"name": person.name, "email": person.email, "phone": person.phone})
     if request.method == "POST" and form.is_valid():
         try:
-            edit_person(person, by=request.user, **form.cleaned_data)
+            edit_person(person, by=reader(request), **form.cleaned_data)
         except Refused as no:
             beside(form, no)
         else:
@@ -65,7 +66,7 @@ def edit(request: HttpRequest, pk: int, user: int) -> HttpResponse:
 def administration(request: HttpRequest, pk: int, user: int) -> HttpResponse:
     """Make the person 管理员 of this company (`is_admin=1`) or no longer."""
     member = _find(request, pk, user)
-    set_company_admin(member, request.POST.get("is_admin") == "1", by=request.user)
+    set_company_admin(member, request.POST.get("is_admin") == "1", by=reader(request))
     word = _("%s 现在是本单位管理员。") if member.is_admin else _("%s 不再是本单位管理员。")
     say(request, word % member.user.name)
     return redirect("customer", pk)

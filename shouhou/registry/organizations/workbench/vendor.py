@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
-from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import configure
 from shouhou.registry.organizations.forms import VendorForm, beside
@@ -35,8 +35,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def save(form: VendorForm, request: HttpRequest) -> Vendor:
     """Write what a valid form says, pictures too; everything or nothing. Raises `Refused`."""
-    by = request.user
-    assert isinstance(by, User)
+    by = reader(request)
     saved = configure(by=by, **form.facts())
     pictures = {field: keep_picture(saved, upload, by=by, field=field)
                 for field in ("logo", "wechat_qr") if (upload := form.cleaned_data.get(f"{field}_file"))}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -68,14 +70,15 @@ def return_to_use(thing: Product | Part, *, by: User | None) -> None:
 @transaction.atomic
 def move(thing: Product | Part, steps: int, *, by: User | None) -> None:
     """One place up (`-1`) or down (`+1`) among its neighbours."""
-    beside = type(thing).objects.all() if isinstance(thing, Product) else type(thing).objects.filter(product_id=thing.product_id)
+    kind: Any = type(thing)
+    beside = kind.objects.all() if isinstance(thing, Product) else kind.objects.filter(product_id=thing.product_id)
     row = list(beside.select_for_update().order_by("position", "id"))
     at = next(n for n, one in enumerate(row) if one.pk == thing.pk)
     to = min(max(at + steps, 0), len(row) - 1)
     row.insert(to, row.pop(at))
     for position, one in enumerate(row):
         one.position = position
-    type(thing).objects.bulk_update(row, ["position"])
+    kind.objects.bulk_update(row, ["position"])
     if to != at:
         record("product.moved", thing if isinstance(thing, Product) else thing.product, by=by)
 
@@ -98,7 +101,7 @@ def _noun(kind: type[Part]) -> str:
 
 def _product_name(name: str, known: Product | None = None) -> str:
     clean = line(name, field="name", limit=80, required=_("请填写产品名称。"))
-    if Product.objects.filter(name_key=normal_key(clean)).exclude(pk=known.pk if known else None).exists():
+    if Product.objects.filter(name_key=normal_key(clean)).exclude(pk=known.pk if known else 0).exists():
         raise Refused(name=_("已经有这个产品：%s。") % clean)
     return clean
 
@@ -106,7 +109,7 @@ def _product_name(name: str, known: Product | None = None) -> str:
 def _part_name(kind: type[Part], product: Product, name: str, known: Part | None = None) -> str:
     required = _("请填写应用模块。") if kind is Module else _("请填写使用版本。")
     clean = line(name, field="name", limit=LIMITS[kind], required=required)
-    taken = {normal_key(n) for n in kind.objects.filter(product=product).exclude(pk=known.pk if known else None).values_list("name", flat=True)}
+    taken = {normal_key(n) for n in kind.objects.filter(product=product).exclude(pk=known.pk if known else 0).values_list("name", flat=True)}
     if normal_key(clean) in taken:
         raise Refused(name=_("%(product)s 已经有“%(name)s”。") % {"product": product.name, "name": clean})
     return clean

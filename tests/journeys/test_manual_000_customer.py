@@ -378,3 +378,22 @@ def test_modules_follow_the_product(person: Person) -> None:
         product.select_option(index=n)
         seen.append(module.locator("option").all_inner_texts()[1:])
     assert len(seen) > 1 and all(seen) and seen[0] != seen[1]
+
+
+@pytest.mark.requirement("LC-0b-01", "LC-4a-12")
+def test_asking_where_no_script_runs(person: Person, watch: Watch) -> None:
+    watch.expect(422)
+    page = person("jiahe", java_script_enabled=False)
+    page.goto("/tickets/new/")
+    page.get_by_label("问题标题").fill(title())
+    page.get_by_label("问题描述").fill("第一行\n第二行")
+    page.get_by_label("应用模块").select_option(index=1)
+    page.locator("input[name=upload]").set_input_files({"name": "没有脚本.txt", "mimeType": "text/plain", "buffer": b"x"})
+    page.get_by_role("button", name="提交问题").click()
+    expect(page.get_by_text("请选择问题发生产品。")).to_be_visible()
+    page.get_by_label("问题发生产品").select_option(index=1)
+    number = send(page)
+    page.goto(f"/tickets/{number}/#attachments")
+    expect(page.locator("#attachments").get_by_role("link", name="没有脚本.txt")).to_be_visible()
+    page.goto(f"/tickets/{number}/#question")
+    expect(page.locator("#question")).to_contain_text("第二行")

@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
+from shouhou.aftercare.notifications.telling import silence
 from shouhou.demo.people import COMPANIES, CUSTOMERS, PASSWORD, STAFF, TREE, VENDOR
 from shouhou.demo.questions import QUESTIONS, Told
 from shouhou.foundation.access import grant
@@ -102,5 +103,6 @@ def load() -> None:
         return
     made = people(make_password(PASSWORD))
     now = timezone.now()
-    for told in sorted(QUESTIONS, key=lambda t: -t.hours_ago):
-        tell(told, made, now)
+    with silence():
+        for told in sorted(QUESTIONS, key=lambda t: -t.hours_ago):
+            tell(told, made, now)

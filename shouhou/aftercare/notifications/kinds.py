@@ -1,0 +1,28 @@
+"""What people can be told, and by what unless they say otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`audience` is customer or staff: who sees it among the preferences. `defaults` are transports beside the product itself."""
+
+    code: str
+    label: str
+    audience: str
+    defaults: tuple[str, ...] = ("wechat",)
+
+
+KINDS = {k.code: k for k in (
+    Kind("ticket.accepted", "提单被接收", "customer"),
+    Kind("ticket.resolved", "提单处理完成", "customer"),
+    Kind("ticket.answered", "顾问回复或追问", "customer"),
+    Kind("ticket.asked", "有新的问题", "staff", ("wechat", "email")),
+    Kind("ticket.followed_up", "客户追问", "staff", ("wechat", "email")),
+    Kind("ticket.sent_back", "客户退回：未解决", "staff", ("wechat", "email")),
+    Kind("ticket.transferred", "问题单转交给我", "staff", ("wechat", "email")),
+    Kind("ticket.overdue", "预计处理已到期", "staff", ("wechat", "email")),
+    Kind("ticket.escalated", "问题单超期上报", "staff", ("wechat", "email")),
+)}

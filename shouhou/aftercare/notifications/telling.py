@@ -1,0 +1,67 @@
+"""Telling people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from hashlib import sha256
+from typing import Any
+
+from django.db import models, transaction
+
+from shouhou.aftercare.notifications.kinds import KINDS
+from shouhou.aftercare.notifications.models import Delivery, Notice, Preference
+from shouhou.aftercare.notifications.transports import transports
+from shouhou.foundation import live
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.events import subject_of
+from shouhou.foundation.jobs import enqueue
+
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def silence() -> Iterator[None]:
+    """Within the block nobody is told anything: a story is being told, not lived."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+@transaction.atomic
+def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: str = "", subject: models.Model | None = None, dedup: str,
+         data: dict[str, Any] | None = None) -> list[Notice]:
+    """Tell each of `users` once: a notice in the product, and a delivery by every transport the person wants and can be reached by.
+
+    `dedup` names the occasion; the same occasion told again tells nobody twice. Nothing leaves the process here: deliveries are jobs
+    of this transaction. `data` are further facts for a transport's template (no personal phone numbers).
+    """
+    if _silent.get():
+        return []
+    people = {user.pk: user for user in users if user.is_active}
+    made: list[Notice] = []
+    wants = {(p.user_id, p.transport): p.is_wanted for p in Preference.objects.filter(user_id__in=people, kind=kind)}
+    ready = {code: t for code, t in transports().items() if t.is_ready()}
+    for user in people.values():
+        notice, is_new = Notice.objects.get_or_create(dedup=f"{dedup}:{user.pk}"[:120], defaults={
+            "user": user, "kind": kind, "title": title[:200], "text": text[:400], "url": url, "subject": subject_of(subject) if subject else ""})
+        if not is_new:
+            continue
+        made.append(notice)
+        for code, transport in ready.items():
+            if wants.get((user.pk, code), code in KINDS[kind].defaults):
+                for address in transport.addresses(user):
+                    deliver(notice, code, address, data or {})
+        live.publish_on_commit(f"user:{user.pk}", {"notices": True, "toast": {"text": title[:120], "tone": "blue"}})
+    return made
+
+
+def deliver(notice: Notice, transport: str, address: str, data: dict[str, Any]) -> Delivery:
+    """One delivery and the job that carries it out."""
+    mark = sha256(f"{notice.dedup}|{transport}|{address}".encode()).hexdigest()[:32]
+    delivery = Delivery.objects.create(notice=notice, transport=transport, address=address[:120], data=data, dedup=mark)
+    enqueue("notifications.deliver", {"delivery": delivery.pk}, dedup=f"delivery:{delivery.pk}")
+    return delivery

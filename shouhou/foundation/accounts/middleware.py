@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-FREE = ("/password/", "/logout", "/static/", "/live")
+FREE = ("/password/", "/logout", "/preferences/", "/terms/", "/static/", "/files/", "/live")
+"""What stays open meanwhile: the vendor's logo is a file, and files have policies of their own."""
 
 
 class SessionRules:

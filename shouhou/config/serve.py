@@ -19,8 +19,10 @@ from typing import Any
 import h11
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from uvicorn import Config, Server
+from django.utils.module_loading import import_string
+from uvicorn.config import Config
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import Server
 
 from shouhou.config.bridge import Pages
 from shouhou.foundation.jobs.working import Worker
@@ -67,6 +69,11 @@ class Patient(H11Protocol):
         self._timer = None
         if self.conn.their_state is h11.IDLE and not self.transport.is_closing():
             self.transport.close()
+
+
+def websocket(**given: Any) -> asyncio.Protocol:
+    """uvicorn's WebSocket protocol, loaded with the first socket: a twentieth of the start."""
+    return import_string("uvicorn.protocols.websockets.websockets_sansio_impl.WebSocketsSansIOProtocol")(**given)  # type: ignore[no-any-return]
 
 
 class House(Server):
@@ -140,7 +147,7 @@ def run(listener: socket.socket, *, worker: Worker | None, ready: Callable[[], N
     """Serve on the listening socket until SIGTERM or SIGINT; `ready` is called once requests are answered."""
     _allow_many_sockets()
     config = Config(
-        application(), http=Patient, lifespan="off", log_config=None, access_log=False, server_header=False,
+        application(), http=Patient, ws=websocket, lifespan="off", log_config=None, access_log=False, server_header=False,
         timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=STOP_WITHIN, ws_max_size=LARGEST_FRAME, ws_per_message_deflate=False,
         ws_ping_interval=20, ws_ping_timeout=20, interface="asgi3")
     bus = connect(HUB)

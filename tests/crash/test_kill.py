@@ -53,7 +53,7 @@ def storm(target: House, data: Path, url: str = "", **env: str) -> Witness:
     product = target.ask("GET", "/api/v1/products", secret=secret)[1]["items"][0]
     body = {**QUESTION, "product": product["name"], "module": product["modules"][0]["name"], "version": product["versions"][0]["name"],
             "kind": "应用问题", "urgency": "一般紧急"}
-    seen = besiege(target, secret, clients=30, seconds=2.0, kills=ROUNDS, body=lambda: body)
+    seen = besiege(target, secret, clients=30, seconds=1.5, kills=ROUNDS, body=lambda: body)
     assert target.stop() == 0
     check(seen, data, url)
     print(f"\n{len(seen.answered)} answered, {ROUNDS} kills, {seen.interrupted} interrupted requests, 0 lost")

@@ -20,7 +20,7 @@ from tests import house_server
 from tests.crash.under_fire import ROUNDS
 from tests.machine import processes
 
-ERRANDS = 40
+ERRANDS = 30
 POISON = 1000
 
 
@@ -50,13 +50,13 @@ def test_killed_workers_lose_no_job_and_fire_no_schedule_twice(tmp_path):
     kills = 0
     deadline = time.monotonic() + 60
     try:
-        while waiting() or kills < max(4, ROUNDS):
+        while waiting() or kills < max(3, ROUNDS):
             assert time.monotonic() < deadline, f"{waiting()} jobs are still not done"
             time.sleep(random.uniform(0.2, 0.6))
             for place, process in enumerate(workers):
                 if process.poll() is not None:  # the poison took it
                     workers[place] = worker()
-            if kills < max(4, ROUNDS) and len(lines(tmp_path / "begun")) > 3 * kills:
+            if kills < max(3, ROUNDS) and len(lines(tmp_path / "begun")) > 3 * kills:
                 os.killpg(workers[0].pid, signal.SIGKILL)
                 workers[0].wait()
                 workers[0] = worker()

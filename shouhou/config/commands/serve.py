@@ -32,6 +32,7 @@ def run(arguments: list[str]) -> int:
         sys.exit(f"{settings.DATA_DIR} 正被另一个进程使用（恢复备份，或 SQLite 版本太旧、只允许一个进程）。")
     if alone:
         print("· 注意：SQLite 版本低于 3.51.3，只允许一个进程写入（见 docs/decisions/0003）。", flush=True)
+    import_module("shouhou.config.lean").spare_the_command_line()
     server = import_module("shouhou.config.serve")
     listener = server.listen(environment.host, environment.port)
     if not preparing.is_current():

@@ -250,7 +250,7 @@ async def _serve(headers: dict[str, str], receive: Receive, send: Send) -> None:
             task.cancel()
         ends = await asyncio.gather(reader, writer, return_exceptions=True)
         for end in ends:
-            if isinstance(end, Exception):
+            if isinstance(end, Exception) and not isinstance(end, OSError):  # an OSError: the page went away
                 log.warning("a socket broke: %r", end)
         HUB.leave(socket, list(socket.topics))
         _by_user[user.pk] -= 1

@@ -15,8 +15,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from shouhou.foundation.access import allow, can
-from shouhou.foundation.accounts import homes
-from shouhou.foundation.accounts.models import User
 from shouhou.foundation.ui import states
 from shouhou.support.tickets.lifecycle import State
 from shouhou.support.tickets.models import Ticket
@@ -26,13 +24,6 @@ from shouhou.support.tickets.workbench.queues import MOST, TABS, counts
 from shouhou.support.tickets.workbench.rows import Writer
 
 SHORT, DAYS, RECENT = 8, 14, 30
-HOME = "/workbench/"
-
-
-@homes.decided_by
-def staff_home(user: User) -> str | None:
-    """Staff begin at the desk."""
-    return HOME if can(user, "workbench.home") and not can(user, "portal.home") else None
 
 
 @require_GET

@@ -20,6 +20,7 @@ from shouhou.foundation.access import can, holders
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Product
+from shouhou.support.tickets.actions.ask import SERIES
 from shouhou.support.tickets.lifecycle import State
 from shouhou.support.tickets.models import Term, Ticket
 from shouhou.support.tickets.workbench.narrowing import Narrowing, narrowing
@@ -27,7 +28,7 @@ from shouhou.support.tickets.workbench.paging import Page, ordered, place, turne
 from shouhou.support.tickets.workbench.queues import TABS, Tab, counts, narrowed, page_ids
 from shouhou.support.tickets.workbench.rows import Line, Writer, lines
 
-SIZE = 50
+SIZE, WIDTH = 50, 9
 NUMBER = re.compile(r"[A-Za-z]{1,6}\d{3,12}\Z")
 KINDS = ("ticket", "ticket.note")
 EMPTY = {
@@ -42,8 +43,8 @@ def listed(request: HttpRequest) -> HttpResponseBase:
     """A queue. A number typed into the search leads to the question itself."""
     user: Any = request.user
     wanted = narrowing(request.GET)
-    if wanted.words and NUMBER.match(wanted.words):
-        exact = Ticket.objects.visible_to(user).filter(number=wanted.words.upper()).values_list("number", flat=True).first()
+    if number := number_in(wanted.words):
+        exact = Ticket.objects.visible_to(user).filter(number=number).values_list("number", flat=True).first()
         if exact:
             return HttpResponseRedirect(reverse("desk-ticket", args=[exact]))
     tab = TABS.get(request.GET.get("tab", ""), TABS["all"] if wanted.is_any else TABS["waiting"])
@@ -54,6 +55,14 @@ def listed(request: HttpRequest) -> HttpResponseBase:
         "tab": tab, "path": path, "page": page, "wanted": wanted, "chips": wanted.chips(user, path, page.lines), "rows": Writer().rows(page.lines),
         "tabs": tab_links(user, tab, path), "nothing": EMPTY[tab.key], "is_live": is_live, "query": request.GET.urlencode(),
         "hidden": [(name, value) for name, value in request.GET.items() if name not in {"q", "after", "before"}]})
+
+
+def number_in(words: str) -> str:
+    """The number of a question that was typed, with its letters or, when it cannot be anything else, without; else ""."""
+    if NUMBER.match(words):
+        return words.upper()
+    is_bare = words.isascii() and words.isdigit() and (words.startswith("0") or len(words) >= 6) and len(words) <= WIDTH
+    return SERIES + words.zfill(WIDTH) if is_bare else ""
 
 
 def found(user: User, tab: Tab, wanted: Narrowing, path: str, size: int = SIZE) -> Page:

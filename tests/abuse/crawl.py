@@ -58,6 +58,8 @@ def tales(world: World, queries: Iterable[str]) -> Iterator[str]:
     """
     for route in plain():
         for name in OUTSIDERS:
+            if world.ask(name, route, route.pattern).status_code >= 300:
+                continue  # not for this person at all
             for query in queries:
                 real, unreal = told(world, route, name, filled(query, SECRET, world.foreign.number)), ""
                 if SECRET in real or world.foreign.number in real:

@@ -72,13 +72,25 @@ ODD = ["page=-1", "page=0", "page=99999999999999999999", "page=x", "size=1000000
        "__proto__[x]=1", "sort=-", "sort=" + "x," * 500, "group=1", "tab=<script>", "number=%F0%9F%92%A9", "q=%ED%A0%80"]
 
 
+def together() -> list[str]:
+    """ODD in as few queries as possible: no key stands twice in one."""
+    queries: list[dict[str, str]] = []
+    for part in ODD:
+        key = part.split("=", 1)[0]
+        home = next((query for query in queries if key not in query), None)
+        if home is None:
+            queries.append(home := {})
+        home[key] = part
+    return ["&".join(query.values()) for query in queries]
+
+
 @pytest.mark.abuse(95, 112)
-@pytest.mark.parametrize("query", ODD)
+@pytest.mark.parametrize("query", [pytest.param(query, id=str(number)) for number, query in enumerate(together())])
 def test_odd_parameters_break_no_list(query: str, world: World) -> None:
     wrong = []
     for route in plain():
-        for name in ("", "jiahe", "guwen", "zhuguan", "admin"):
+        for name in ("jiahe", "zhuguan", "admin"):
             status = world.ask(name, route, f"{route.pattern}?{query}").status_code
             if status >= 500:
-                wrong.append(f"{name or 'a visitor'}: {route}?{query[:60]} {status}")
+                wrong.append(f"{name}: {route}?{query[:300]} {status}")
     assert not wrong, "\n".join(wrong)

@@ -14,11 +14,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from shouhou.foundation import files
 from shouhou.foundation.accounts import tokens
-from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.models import Token, User
 from shouhou.foundation.files import File
 from shouhou.foundation.imports.models import Import
 from shouhou.foundation.jobs.models import Job
@@ -38,7 +39,7 @@ CUSTOMERS = ("jiahe", "jiahe-boss", "")
 NOT_ADMIN = tuple(name for name in OUTSIDERS if name != "admin")
 INSIDERS = ("yuanfang", "yuanfang-boss", "guwen2", "zhuguan", "diaodu", "shenji", "admin")
 """Those of whom at least one gets through to each address, which proves that the address itself is right."""
-WORDS = {"form": "ask", "kind": "modules", "which": "all", "ordinal": 1, "name": "x.png"}
+WORDS = {"form": "ask", "kind": "modules", "which": "all", "ordinal": 1, "name": "x.png", "rest": "x", "act/name": "note"}
 """Parameters that choose a page rather than name somebody's object."""
 VARIES = (
     re.compile(rb'nonce="[^"]*"'), re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'), re.compile(rb'data-csrf="[^"]*"'),
@@ -88,8 +89,9 @@ class World:
         return answer
 
     def thing(self, before: str, parameter: str) -> Thing | None:
-        if parameter in WORDS:
-            return Thing(WORDS[parameter], WORDS[parameter])
+        for word in (f"{before.rstrip('/').rsplit('/', 1)[-1]}/{parameter}", parameter):
+            if word in WORDS:
+                return Thing(WORDS[word], WORDS[word])
         return next((thing for pattern, thing in self.things if re.search(pattern + "$", before)), None)
 
     def understands(self, route: Route) -> bool:
@@ -160,6 +162,7 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     job = Job.objects.create(name="search.rebuild", state="dead", due_at=None, created_by=cast.zhuguan)
     brought = Import.objects.create(kind="tickets", name="旧系统.csv", path="imports/none.csv", created_by=cast.admin)
     return (
+        ("/tokens/", Thing(Token.objects.create(user=cast.yuanfang, name="接口", digest="x" * 64, expires_at=timezone.now()).pk)),
         ("/agreements/", Thing(Agreement.objects.get(organization=cast.yuanfang_company).pk, kept_from=CUSTOMERS)),
         ("/files/", Thing(picture.token, "x" * len(picture.token))),
         ("/tickets/", Thing(foreign.number, "OD999999999")),

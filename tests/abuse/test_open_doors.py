@@ -1,0 +1,124 @@
+"""Each rule about rows, by hand, with every clause of it taken away once; and the two great doors, taken off, are noticed by the crawl (security row 75)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import AnonymousUser
+from django.utils import timezone
+
+from shouhou.aftercare.notifications.models import Delivery, Notice
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.files import pages as file_pages
+from shouhou.foundation.imports.models import Import
+from shouhou.registry.agreements.models import Agreement
+from shouhou.registry.organizations.models import Organization
+from shouhou.registry.products.models import Product
+from shouhou.support.tickets import actions
+from shouhou.support.tickets.models import Entry
+from shouhou.support.tickets.models.ticket import Tickets
+from tests.abuse.crawl import leaks
+from tests.abuse.mutants import mutants
+from tests.abuse.world import World
+from tests.cast import Cast
+
+ELSEWHERE = {"Ticket": "test_visibility.py", "File": "the policies of the rooms, and below"}
+SEEN = {  # model → person → marks of what this person sees; "" is a visitor
+    Organization: {"jiahe": "j", "yuanfang": "y", "guwen": "jylv", "caiwu": "jylv", "admin": "jylv", "zhishi": "v", "": ""},
+    Agreement: {"jiahe": "j", "yuanfang": "y", "caiwu": "jyl", "admin": "jyl", "zhishi": "", "": ""},
+    Import: {"admin": "az", "zhuguan": "z", "jiahe": "", "": ""},
+    Product: {"jiahe": "12o", "yuanfang": "2", "loose": "12", "guwen": "12o", "admin": "12o", "caiwu": "", "": ""},
+    Notice: {"jiahe": "m", "yuanfang": "", "admin": "", "": ""},
+    Delivery: {"admin": "d", "shenji": "d", "jiahe": "", "zhuguan": "", "": ""},
+    Entry: {"jiahe": "a", "yuanfang": "a", "guwen": "an", "shenji": "an", "caiwu": "a", "": "a"},
+}
+SAME = {
+    "operand 1 left out in: not isinstance(user, User) or not can(user, 'products.read')",  # whoever is no User can do nothing
+    "operand 2 left out in: can(user, 'organizations.read') or can(user, 'products.edit')",  # no role of the product edits without reading
+}
+"""Changes after which the rule is the same."""
+
+
+@pytest.fixture
+def marks(cast: Cast) -> dict[type, dict[int, str]]:
+    """What there is to see: model → id → mark."""
+    cast.people["loose"] = loose = User.objects.create(username="loose", name="散客")
+    loose.grants.create(role="customer")
+    lonely = Organization.objects.create(name="没有用户的公司")
+    today = timezone.localdate()
+    lost = Agreement.objects.create(organization=lonely, starts_on=today, ends_on=today + timedelta(days=9))
+    old = Product.objects.create(name="停用产品", is_active=False)
+    cast.jiahe_company.holdings.create(product=old)
+    ticket = cast.accepted()
+    note = actions.note(ticket, by=cast.guwen, body="内部")
+    imports = {Import.objects.create(kind="tickets", name="a.csv", path="x", created_by=cast.people[n]).pk: m for n, m in (("admin", "a"), ("zhuguan", "z"))}
+    notice = Notice.objects.create(user=cast.jiahe, kind="test", title="给嘉禾", dedup="test-1")
+    delivery = Delivery.objects.create(notice=notice, transport="email", address="a@example.com", dedup="test-1")
+    by_company = {cast.jiahe_company.pk: "j", cast.yuanfang_company.pk: "y", lonely.pk: "l"}
+    return {
+        Organization: {one.pk: by_company.get(one.pk, "v") for one in Organization.objects.all()},
+        Agreement: {one.pk: by_company[one.organization_id] for one in Agreement.objects.exclude(pk=lost.pk)} | {lost.pk: "l"},
+        Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"},
+        Product: {cast.product.pk: "1", cast.product2.pk: "2", old.pk: "o"},
+        Entry: {one.pk: "n" if one.pk == note.pk else "a" for one in Entry.objects.filter(ticket=ticket)},
+    }
+
+
+def seen(model: Any, cast: Cast, marks: dict[type, dict[int, str]]) -> dict[str, str]:
+    """Person → marks, as the rule has it now."""
+    found = {}
+    for name in SEEN[model]:
+        user = User.objects.get(pk=cast.people[name].pk) if name else AnonymousUser()
+        found[name] = "".join(sorted(marks[model].get(pk, "") for pk in model.objects.visible_to(user).distinct().values_list("pk", flat=True)))
+    return found
+
+
+def rules() -> Iterator[tuple[str, type]]:
+    """(model, class of its rows) for every model with a rule of its own."""
+    for model in apps.get_models():
+        rows = getattr(model._default_manager, "_queryset_class", None)
+        if rows is not None and model.__module__.startswith("shouhou.") and "visible_to" in vars(rows):
+            yield model.__name__, rows
+
+
+@pytest.mark.abuse(75)
+def test_every_rule_has_a_table() -> None:
+    told = {model.__name__ for model in SEEN} | set(ELSEWHERE)
+    new = [name for name, _ in rules() if name not in told]
+    assert not new, f"write who sees what of {new} into SEEN of this file"
+
+
+@pytest.mark.abuse(46, 75)
+@pytest.mark.parametrize("model", SEEN, ids=lambda model: model.__name__)
+def test_who_sees_what_and_every_clause_is_needed(model: Any, cast: Cast, marks: dict[type, dict[int, str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    right = {name: "".join(sorted(letters)) for name, letters in SEEN[model].items()}
+    assert seen(model, cast, marks) == right
+    rows = model._default_manager._queryset_class
+    survived = []
+    for what, mutant in mutants(rows.visible_to):
+        monkeypatch.setattr(rows, "visible_to", mutant)
+        try:
+            if seen(model, cast, marks) == right and what not in SAME:
+                survived.append(what)
+        except (AttributeError, TypeError, ValueError, KeyError):
+            continue
+    assert not survived, "nobody notices when the rule is changed so:\n  " + "\n  ".join(survived)
+
+
+@pytest.mark.abuse(75)
+def test_the_rule_of_questions_taken_off_is_noticed_by_the_crawl(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Tickets, "visible_to", lambda self, user: self)
+    found = list(leaks(world, methods=("get",)))
+    for door in ("GET /tickets/", "GET /workbench/tickets/", "GET /api/v1/tickets/", "GET /files/"):
+        assert any(door in leak for leak in found), f"{door} does not ask Ticket.visible_to"
+
+
+@pytest.mark.abuse(52, 75)
+def test_the_policy_of_files_taken_off_is_noticed_by_the_crawl(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(file_pages, "may_read", lambda user, file: True)
+    found = list(leaks(world, methods=("get",)))
+    assert any("a visitor: GET /files/" in leak for leak in found)

@@ -8,6 +8,8 @@ from tests.abuse.addresses import Route, plain
 from tests.abuse.world import INSIDERS, INTERNAL, OUTSIDERS, SECRET, World
 
 METHODS = ("get", "post", "patch", "delete")
+TOLD = {("guwen", "/notices/"), ("rexian", "/notices/")}
+"""Consultants and the hotline were told of the question while it waited for anyone to accept it; what they were told stays."""
 NOWHERE, NO_NUMBER = "芒果空词", "OD888888888"
 NOT_FOR_CUSTOMERS = ("jiahe", "jiahe-boss", "yuanfang", "yuanfang-boss", "")
 
@@ -58,7 +60,7 @@ def tales(world: World, queries: Iterable[str]) -> Iterator[str]:
     """
     for route in plain():
         for name in OUTSIDERS:
-            if world.ask(name, route, route.pattern).status_code >= 300:
+            if (name, route.pattern) in TOLD or world.ask(name, route, route.pattern).status_code >= 300:
                 continue  # not for this person at all
             for query in queries:
                 real, unreal = told(world, route, name, filled(query, SECRET, world.foreign.number)), ""

@@ -17,6 +17,7 @@ from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
+from shouhou.aftercare.notifications.models import Delivery, Notice
 from shouhou.foundation import files
 from shouhou.foundation.accounts import tokens
 from shouhou.foundation.accounts.models import Token, User
@@ -160,6 +161,8 @@ def png() -> bytes:
 def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing], ...]:
     """(end of the address before a `<…>`, what stands there); the first that fits counts."""
     job = Job.objects.create(name="search.rebuild", state="dead", due_at=None, created_by=cast.zhuguan)
+    notice = Notice.objects.create(user=cast.yuanfang, kind="test", title=SECRET, dedup="world")
+    delivery = Delivery.objects.create(notice=notice, transport="email", address="a@example.com", dedup="world", state="dead")
     brought = Import.objects.create(kind="tickets", name="旧系统.csv", path="imports/none.csv", created_by=cast.admin)
     return (
         ("/tokens/", Thing(Token.objects.create(user=cast.yuanfang, name="接口", digest="x" * 64, expires_at=timezone.now()).pk)),
@@ -172,5 +175,7 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
         ("/(customers|organizations)/", Thing(cast.yuanfang_company.pk, kept_from=CUSTOMERS)),
         ("/products/<[^>]+>/<[^>]+>/", Thing(cast.module.pk, kept_from=CUSTOMERS)),
         ("/products/", Thing(cast.product.pk, kept_from=CUSTOMERS)),
+        ("/notices/", Thing(notice.pk)),
+        ("/notifications/", Thing(delivery.pk, kept_from=NOT_ADMIN)),
         ("/jobs/", Thing(job.pk, kept_from=NOT_ADMIN)),
     )

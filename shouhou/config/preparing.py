@@ -6,6 +6,7 @@ of Django's comparison of every migration.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
@@ -75,6 +76,14 @@ def aside(work: Callable[[], object]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def leave(code: int) -> None:
+    """End the process now. Threads that still hang in a page or a job do not keep it: their work was rolled back or handed back."""
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def is_current() -> bool:

@@ -82,7 +82,7 @@ def _database() -> dict[str, object]:
             "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": parts.port or "",
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 10}},
+            "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 4}},
         }
     if url and not url.startswith("sqlite:///"):
         sys.exit("DATABASE_URL 应当以 postgresql:// 或 sqlite:/// 开头。")

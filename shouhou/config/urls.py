@@ -31,4 +31,4 @@ urlpatterns = [*_compose(), *health.urlpatterns]
 handler400 = "shouhou.foundation.ui.errors.bad_request"
 handler403 = "shouhou.foundation.ui.errors.refused"
 handler404 = "shouhou.foundation.ui.errors.not_found"
-handler500 = "shouhou.foundation.ui.errors.broken"
+handler500 = "shouhou.config.away.broken"

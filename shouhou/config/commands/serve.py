@@ -56,6 +56,7 @@ def run(arguments: list[str]) -> int:
         sys.exit("\n".join(str(found) for found in unguarded))
     server.run(listener, worker=worker, ready=ready)
     lock.close()
+    preparing.leave(0)
     return 0
 
 

@@ -36,4 +36,5 @@ def run(arguments: list[str]) -> int:
     if bus is not None:
         bus.stop()
     lock.close()
+    preparing.leave(0)
     return 0

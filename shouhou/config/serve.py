@@ -147,7 +147,7 @@ def run(listener: socket.socket, *, worker: Worker | None, ready: Callable[[], N
     """Serve on the listening socket until SIGTERM or SIGINT; `ready` is called once requests are answered."""
     _allow_many_sockets()
     config = Config(
-        application(), http=Patient, ws=websocket, lifespan="off", log_config=None, access_log=False, server_header=False,
+        application(), http=Patient, ws=websocket, lifespan="off", log_config=None, access_log=False, server_header=False,  # type: ignore[arg-type]
         timeout_keep_alive=KEEP_ALIVE, timeout_graceful_shutdown=STOP_WITHIN, ws_max_size=LARGEST_FRAME, ws_per_message_deflate=False,
         ws_ping_interval=20, ws_ping_timeout=20, interface="asgi3")
     bus = connect(HUB)

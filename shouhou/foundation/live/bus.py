@@ -11,6 +11,7 @@ import json
 import logging
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -26,7 +27,7 @@ WAITING = 1000
 Sender = Callable[[str], None]
 
 
-class Bus:
+class Bus(ABC):
     """Carries what one hub says to the hubs of other processes. Subclasses know how to open the two connections."""
 
     name = ""
@@ -96,12 +97,13 @@ class Bus:
                 if text:
                     self.hear(text)
 
+    @abstractmethod
     def sender(self) -> contextlib.AbstractContextManager[Sender]:
-        raise NotImplementedError
+        """An open line out."""
 
+    @abstractmethod
     def listener(self) -> contextlib.AbstractContextManager[Iterator[str]]:
-        """Texts as they arrive; an empty one now and then, so that the thread can end."""
-        raise NotImplementedError
+        """An open line in: texts as they arrive, and an empty one now and then, so that the thread can end."""
 
 
 class PostgresBus(Bus):

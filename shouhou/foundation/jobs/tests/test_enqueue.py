@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from shouhou.foundation.jobs import Job, State, enqueue, work_off
 from shouhou.foundation.jobs.queueing import WAKE
-from shouhou.foundation.jobs.tests.kinds import errand
+from shouhou.foundation.jobs.tests.doubles.errand import errand
 
 __all__ = ["errand"]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from shouhou.foundation.access import Refused
 from shouhou.foundation.jobs import GiveUp, Job, Retry, State, Stopped, cancel, discard, enqueue, revive, work_off
 from shouhou.foundation.jobs.running import Progress, claim, pause, perform
-from shouhou.foundation.jobs.tests.kinds import BURIED, errand
+from shouhou.foundation.jobs.tests.doubles.errand import BURIED, errand
 
 __all__ = ["errand"]
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from shouhou.foundation.jobs.declaring import Recurrence
 from shouhou.foundation.jobs.models import Job, Schedule
 from shouhou.foundation.jobs.scheduling import following, tend
-from shouhou.foundation.jobs.tests.kinds import errand, recur
+from shouhou.foundation.jobs.tests.doubles.errand import errand, recur
 
 __all__ = ["errand"]
 pytestmark = pytest.mark.durability("D15")

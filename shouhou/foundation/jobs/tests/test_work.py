@@ -10,7 +10,7 @@ from django.db import connection
 
 from shouhou.foundation.jobs import Job, State, enqueue
 from shouhou.foundation.jobs.running import claim
-from shouhou.foundation.jobs.tests.kinds import errand
+from shouhou.foundation.jobs.tests.doubles.errand import errand
 from shouhou.foundation.jobs.working import Worker
 from tests.crash.threads import shared_database
 

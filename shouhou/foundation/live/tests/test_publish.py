@@ -51,6 +51,11 @@ class Wire(Bus):
     name = "wire"
     sent: list[str]
 
+    def sender(self):
+        raise ConnectionError
+
+    listener = sender
+
     def start(self) -> None:
         self.sent = []
         self._hub.forward = self.send

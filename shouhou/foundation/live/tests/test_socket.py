@@ -14,7 +14,7 @@ from shouhou.foundation.live import drop, publish, sockets
 from shouhou.foundation.live.hub import HUB
 from shouhou.foundation.live.policy import POLICIES
 from shouhou.foundation.live.sockets import sweep_once
-from shouhou.foundation.live.tests.pipes import Page, together
+from shouhou.foundation.live.tests.doubles.page import Page, together
 from tests.crash.threads import shared_database
 
 __all__ = ["shared_database"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from shouhou.foundation.accounts.models import User
 
@@ -14,7 +14,7 @@ class Transport(Protocol):
     """One way to a person. A channel registers one object of this shape."""
 
     code: str
-    label: str
+    label: Any
 
     def is_ready(self) -> bool:
         """Whether it is configured at all; what is not is not offered and not tried."""

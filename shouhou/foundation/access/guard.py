@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -38,8 +38,14 @@ def allow(capability: str, view: View) -> View:
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Send a visitor to the sign-in page and back here afterwards (only for pages that can be asked for again)."""
-    back = request.get_full_path() if request.method == "GET" else "/"
+    """Send a visitor to the sign-in page and back here afterwards (after a form: to the page it stands on)."""
+    back = request.get_full_path() if request.method == "GET" else form_page(request)
     if request.headers.get("HX-Request") or request.headers.get("Accept", "").startswith("application/json"):
         return HttpResponse(status=401, headers={"HX-Redirect": "/login"})
     return HttpResponseRedirect("/login" + ("?next=" + quote(back, safe="/") if back != "/" else ""))
+
+
+def form_page(request: HttpRequest) -> str:
+    """The page a refused form was sent from: where its draft waits; home when it is not one of ours."""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    return came_from.path if came_from.netloc == request.get_host() and came_from.path.startswith("/") else "/"

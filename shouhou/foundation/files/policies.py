@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Any
 
 from shouhou.foundation.accounts.models import User
 
-if TYPE_CHECKING:
-    from shouhou.foundation.files.models import File
-
-Policy = Callable[[object, "File"], bool]
+Policy = Callable[[object, Any], bool]
+"""(person, File) → whether."""
 _policies: dict[str, Policy] = {}
 
 
@@ -24,7 +22,7 @@ def policy(subject_kind: str) -> Callable[[Policy], Policy]:
     return put
 
 
-def may_read(user: object, file: File) -> bool:
+def may_read(user: object, file: Any) -> bool:
     """A loose file is its uploader's alone; an attached one goes by its subject's policy, and without a policy is nobody's."""
     if not file.subject:
         return isinstance(user, User) and file.owner_id == user.pk

@@ -41,9 +41,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Earlier imports, newest first, and the form for a new one."""
     rows = Import.objects.visible_to(request.user).select_related("created_by").order_by("-id")[:SHOWN]
     labels = {code: kind.label for code, kind in importers().items()}
-    for row in rows:
-        row.kind_label = labels.get(row.kind, row.kind)
-    return render(request, "imports/index.html", {"rows": rows, "choices": choices(request.user)})  # type: ignore[arg-type]
+    lines = [{"made": row, "kind": labels.get(row.kind, row.kind)} for row in rows]
+    return render(request, "imports/index.html", {"lines": lines, "choices": choices(request.user)})  # type: ignore[arg-type]
 
 
 @require_POST
@@ -67,15 +66,14 @@ def upload(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(reverse("import", args=[made.pk]))
             except Refused as refused:
                 errors = refused.fields or {"file": refused.message}
-    rows = Import.objects.visible_to(request.user).order_by("-id")[:SHOWN]
-    context = {"rows": rows, "choices": choices(request.user), "errors": errors, "chosen": kind}  # type: ignore[arg-type]
+    context = {"choices": choices(request.user), "errors": errors, "chosen": kind}  # type: ignore[arg-type]
     return render(request, "imports/index.html", context, status=422)
 
 
 def mapping_context(made: Import, errors: dict[str, str] | None = None) -> dict[str, Any]:
     """The fields with the column chosen for each, and the first rows as they would be understood."""
     kind = importers()[made.kind]
-    lines = []
+    lines: list[dict[str, Any]] = []
     try:
         for number, values, problem in islice(tables.read(Path(made.path)).rows(), 8):
             row = dict(made.constants)

@@ -15,4 +15,4 @@ register = template.Library()
 def can(context: dict[str, Any], capability: str) -> bool:
     """`{% can "tickets.accept" as may_accept %}`: whether the reader of this page may."""
     request = context.get("request")
-    return bool(request) and may(request.user, capability)
+    return request is not None and may(request.user, capability)

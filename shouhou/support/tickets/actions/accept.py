@@ -24,16 +24,17 @@ def accept(ticket: Ticket, *, by: User, note: str = "", promised_on: date | None
     Of several who try at once exactly one wins; the others are told who has it.
     """
     ticket_now = locked(ticket)
-    if ticket_now.state != State.WAITING and ticket_now.assignee is not None and ticket_now.is_open:
-        raise Refused(f"这张问题单已由{ticket_now.assignee.name}接单。")
+    holder = ticket_now.assignee
+    if ticket_now.state != State.WAITING and holder is not None and ticket_now.is_open:
+        raise Refused(f"这张问题单已由{holder.name}接单。")
     state = after("accept", ticket_now.state)
     now = at or timezone.now()
     today = timezone.localdate(now)
     promised_on = promised_on or today
     if not today <= promised_on <= today + FARTHEST:
         raise Refused(promised_on="预计处理日期应当是今天或以后的一年之内。")
-    if ticket_now.assignee_id not in (None, by.pk) and at is None:
-        raise Refused(f"这张问题单已指派给{ticket_now.assignee.name}，请由其接单，或先转交。")
+    if holder is not None and holder.pk != by.pk and at is None:
+        raise Refused(f"这张问题单已指派给{holder.name}，请由其接单，或先转交。")
     html = body_of(note, field="note")
     entry = write_entry(ticket_now, Entry.Kind.ACCEPTANCE, by=by, body=html, promised_on=promised_on, at=now)
     ticket_now.state, ticket_now.assignee, ticket_now.promised_on, ticket_now.accepted_at = state, by, promised_on, now

@@ -18,7 +18,7 @@ every("[data-split]", (split) => {
       pane.replaceChildren(...[1, 2, 3].map(() => make("span", { class: "skeleton" })));
     }
     const href = link.href;
-    window.htmx.ajax("GET", href, { target: pane, swap: "innerHTML" }).then(() => { pane.scrollTop = 0; });
+    window.htmx.ajax("GET", href, { source: pane, target: pane, swap: "innerHTML" }).then(() => { pane.scrollTop = 0; });
     if (!history.state?.htmx) history.replaceState({ htmx: true }, "", location.href);
     if (href !== location.href) history.pushState({ htmx: true }, "", href);
   }

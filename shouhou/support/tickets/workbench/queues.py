@@ -61,7 +61,13 @@ class Place:
 
 @dataclass(slots=True)
 class Branches:
-    """The statement that finds the ids of a page: branches of SQL with their parameters."""
+    """The statement that finds the ids of a page: branches of SQL that give (id, place), with their parameters.
+
+    Each branch gives at most a page in order; the first page of all together is cut before anything else of a question is read.
+    """
+
+    order: str
+    size: int
 
     texts: list[str] = field(default_factory=list)
     params: list[Any] = field(default_factory=list)
@@ -71,7 +77,11 @@ class Branches:
         self.params += params
 
     def expression(self) -> RawSQL:
-        return RawSQL(" UNION ALL ".join(self.texts), self.params)  # noqa: S611 - text is written here, values are parameters
+        if len(self.texts) == 1:
+            text = f"SELECT id FROM ({self.texts[0]}) u"  # noqa: S608
+        else:
+            text = f"SELECT id FROM ({' UNION '.join(self.texts)}) u ORDER BY place {self.order}, id {self.order} LIMIT {self.size}"  # noqa: S608
+        return RawSQL(text, self.params)  # noqa: S611 - text is written here, values are parameters
 
 
 def has_queue_scope(user: User) -> bool:
@@ -87,8 +97,9 @@ def page_ids(user: User, tab: Tab, *, size: int, place: Place | None, filters: d
     if not (can(user, "tickets.read_all") or has_queue_scope(user)):
         return None
     is_scoped = has_queue_scope(user)
-    found, sort = Branches(), "promised_on" if tab.is_overdue else "created_at"
+    sort = "promised_on" if tab.is_overdue else "created_at"
     tail, tail_params = _tail(sort, place, size, ascending=tab.is_overdue)
+    found = Branches(tail.way, size)
     driver = "" if tab.is_mine else next((c for c in ("assignee_id", "organization_id") if c in filters), "")
     rest = [f"+t.{column} = %s" for column in filters if column != driver]
     rest_params: list[Any] = [value for column, value in filters.items() if column != driver]
@@ -101,7 +112,8 @@ def page_ids(user: User, tab: Tab, *, size: int, place: Place | None, filters: d
         """A branch for each state (the index is by state), or one for all where the index does without."""
         for state in states or (tuple(s.value for s in State) if every_state else ("",)):
             wheres = [*first, *([f"t.state = '{state}'"] if state else []), *rest, *([seen] if check else []), *tail.wheres]
-            found.add(f"SELECT id FROM (SELECT t.id FROM tickets_ticket t WHERE {' AND '.join(wheres) or '1 = 1'} {tail.order}) b{len(found.texts)}",  # noqa: S608
+            inner = f"SELECT t.id, t.{sort} AS place FROM tickets_ticket t WHERE {' AND '.join(wheres) or '1 = 1'} {tail.order}"  # noqa: S608
+            found.add(f"SELECT id, place FROM ({inner}) b{len(found.texts)}",  # noqa: S608
                       [*params, *rest_params, *([user.pk, user.pk] if check else []), *tail_params])
 
     if tab.is_mine:
@@ -122,6 +134,7 @@ def page_ids(user: User, tab: Tab, *, size: int, place: Place | None, filters: d
 class Tail:
     wheres: list[str]
     order: str
+    way: str
 
 
 def _tail(sort: str, place: Place | None, size: int, *, ascending: bool) -> tuple[Tail, list[Any]]:
@@ -129,21 +142,25 @@ def _tail(sort: str, place: Place | None, size: int, *, ascending: bool) -> tupl
     way = "ASC" if upward else "DESC"
     order = f"ORDER BY t.{sort} {way}, t.id {way} LIMIT {int(size)}"
     if place is None:
-        return Tail([], order), []
+        return Tail([], order, way), []
     value = _moment(place.value) if isinstance(place.value, datetime) else _day(place.value)
-    return Tail([f"(t.{sort}, t.id) {'>' if upward else '<'} (%s, %s)"], order), [value, place.id]
+    return Tail([f"(t.{sort}, t.id) {'>' if upward else '<'} (%s, %s)"], order, way), [value, place.id]
 
 
 def _of_companies(found: Branches, user: User, wheres: list[str], params: list[Any], tail: Tail, tail_params: list[Any]) -> None:
-    """A page of each company this person is responsible for."""
-    inner = f"SELECT t.id FROM tickets_ticket t WHERE {' AND '.join(['t.organization_id = o.id', *wheres, *tail.wheres])} {tail.order}"  # noqa: S608
-    values = [*params, *tail_params]
+    """A page of each company this person is responsible for.
+
+    SQLite has no LATERAL: there each company's page comes as one JSON array of time and id, written together.
+    """
+    rest = f"FROM tickets_ticket t WHERE {' AND '.join(['t.organization_id = o.id', *wheres, *tail.wheres])} {tail.order}"
     if connection.vendor == "sqlite":
-        text = (f"SELECT j.value FROM organizations_organization o, json_each((SELECT json_group_array(id) FROM ({inner}))) j "  # noqa: S608
-                "WHERE o.consultant_id = %s")
+        text = ("SELECT CAST(substr(j.value, -20) AS INTEGER) AS id, substr(j.value, 1, length(j.value) - 21) AS place "  # noqa: S608
+                "FROM organizations_organization o, json_each((SELECT json_group_array(k) FROM "
+                f"(SELECT t.created_at || printf('|%%020d', t.id) AS k {rest}))) j WHERE o.consultant_id = %s")
     else:
-        text = f"SELECT unnest(ARRAY({inner})) FROM organizations_organization o WHERE o.consultant_id = %s"  # noqa: S608
-    found.add(text, [*values, user.pk])
+        text = (f"SELECT x.id, x.place FROM organizations_organization o CROSS JOIN LATERAL (SELECT t.id, t.created_at AS place {rest}) x "  # noqa: S608
+                "WHERE o.consultant_id = %s")
+    found.add(text, [*params, *tail_params, user.pk])
 
 
 def _moment(value: datetime) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -44,9 +45,11 @@ def page(request: HttpRequest, one: Ticket, verb: Verb | None = None, *, form: A
          message: str = "", status: int = 200) -> HttpResponse:
     """The page with one form open: a fresh one with its draft, or one that was refused with what was typed."""
     template = "tickets/workbench/pane.html" if wants_pane(request) else "tickets/workbench/ticket.html"
-    return render(request, template, {
+    response = render(request, template, {
         "ticket": one, "shown": shown(one, request.user), "state": state_badge(one.state, _(one.get_state_display())),  # type: ignore[arg-type]
         "source": source_of(one), "message": message, **acts(request, one, verb, form, uploaded)}, status=status)
+    patch_vary_headers(response, ["HX-Target"])  # going back must not show the pane as a page
+    return response
 
 
 def acts(request: HttpRequest, one: Ticket, verb: Verb | None, form: Any = None, uploaded: list[dict[str, Any]] | None = None) -> dict[str, Any]:

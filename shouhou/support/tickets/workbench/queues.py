@@ -109,10 +109,14 @@ def page_ids(user: User, tab: Tab, *, size: int, place: Place | None, filters: d
     seen = f"(+t.assignee_id IS NULL OR +t.assignee_id = %s OR +t.organization_id IN ({COMPANIES}))"
 
     def walk(first: list[str], params: list[Any], *, check: bool, every_state: bool = False) -> None:
-        """A branch for each state (the index is by state), or one for all where the index does without."""
+        """A branch for each state (the index is by state), or one for all where the index does without.
+
+        The order names every column of ticket_by_assignee, or PostgreSQL, to which IS NULL is no equality, would sort instead.
+        """
+        lead = f"t.assignee_id {tail.way}, t.state {tail.way}, " if first and "assignee_id" in first[0] else ""
         for state in states or (tuple(s.value for s in State) if every_state else ("",)):
             wheres = [*first, *([f"t.state = '{state}'"] if state else []), *rest, *([seen] if check else []), *tail.wheres]
-            inner = f"SELECT t.id, t.{sort} AS place FROM tickets_ticket t WHERE {' AND '.join(wheres) or '1 = 1'} {tail.order}"  # noqa: S608
+            inner = f"SELECT t.id, t.{sort} AS place FROM tickets_ticket t WHERE {' AND '.join(wheres) or '1 = 1'} {tail.order(lead)}"  # noqa: S608
             found.add(f"SELECT id, place FROM ({inner}) b{len(found.texts)}",  # noqa: S608
                       [*params, *rest_params, *([user.pk, user.pk] if check else []), *tail_params])
 
@@ -132,19 +136,24 @@ def page_ids(user: User, tab: Tab, *, size: int, place: Place | None, filters: d
 
 @dataclass(frozen=True, slots=True)
 class Tail:
+    """The end of a branch: where its page begins, in which order, how many."""
+
     wheres: list[str]
-    order: str
+    sort: str
     way: str
+    size: int
+
+    def order(self, lead: str = "") -> str:
+        return f"ORDER BY {lead}t.{self.sort} {self.way}, t.id {self.way} LIMIT {self.size}"
 
 
 def _tail(sort: str, place: Place | None, size: int, *, ascending: bool) -> tuple[Tail, list[Any]]:
     upward = ascending != bool(place and place.is_back)
     way = "ASC" if upward else "DESC"
-    order = f"ORDER BY t.{sort} {way}, t.id {way} LIMIT {int(size)}"
     if place is None:
-        return Tail([], order, way), []
+        return Tail([], sort, way, size), []
     value = _moment(place.value) if isinstance(place.value, datetime) else _day(place.value)
-    return Tail([f"(t.{sort}, t.id) {'>' if upward else '<'} (%s, %s)"], order, way), [value, place.id]
+    return Tail([f"(t.{sort}, t.id) {'>' if upward else '<'} (%s, %s)"], sort, way, size), [value, place.id]
 
 
 def _of_companies(found: Branches, user: User, wheres: list[str], params: list[Any], tail: Tail, tail_params: list[Any]) -> None:
@@ -152,7 +161,7 @@ def _of_companies(found: Branches, user: User, wheres: list[str], params: list[A
 
     SQLite has no LATERAL: there each company's page comes as one JSON array of time and id, written together.
     """
-    rest = f"FROM tickets_ticket t WHERE {' AND '.join(['t.organization_id = o.id', *wheres, *tail.wheres])} {tail.order}"
+    rest = f"FROM tickets_ticket t WHERE {' AND '.join(['t.organization_id = o.id', *wheres, *tail.wheres])} {tail.order()}"
     if connection.vendor == "sqlite":
         text = ("SELECT CAST(substr(j.value, -20) AS INTEGER) AS id, substr(j.value, 1, length(j.value) - 21) AS place "  # noqa: S608
                 "FROM organizations_organization o, json_each((SELECT json_group_array(k) FROM "

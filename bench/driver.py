@@ -45,7 +45,7 @@ class Client:
         for header in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = header.partition(";")[0].partition("=")
             self.cookies[name] = value
-        return answer.status, content.decode("utf-8", "replace"), dict(answer.headers)
+        return answer.status, content.decode("utf-8", "replace"), {k.lower(): v for k, v in answer.headers.items()}
 
     def sign_in(self, username: str, password: str) -> None:
         """Sign in by the form."""

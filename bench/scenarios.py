@@ -64,7 +64,7 @@ def of_product(folder: Path, size: int) -> dict[str, tuple[str, Act]]:
         status, page, headers = client.ask("POST", "/tickets/new/", {
             "csrfmiddlewaretoken": client.cookies["_token"], "_key": f"bench-{serial}", "contact_name": "王敏", "contact_phone": "13900000000",
             "product": client.cookies["_product"], "title": TITLE.format(serial=serial), "description": f"<p>{BODY}</p>"})
-        need(status == 302 and NUMBER.search(headers.get("Location", "")), f"ask {status}", page)
+        need(status == 302 and NUMBER.search(headers.get("location", "")), f"ask {status}", page)
 
     return {"list": ("lead01", listing), "detail": ("lead01", detail), "ask": ("cust0001", ask), "search title": ("lead01", finding("蓝屏")),
             "search body": ("lead01", finding("年结回滚")), "search handling": ("lead01", finding("换泵")), "list (consultant)": ("agent01", listing)}

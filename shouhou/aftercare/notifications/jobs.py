@@ -5,11 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from shouhou.aftercare.notifications.models import Delivery, Notice
+from shouhou.aftercare.notifications.telling import tell
 from shouhou.aftercare.notifications.transports import transports
+from shouhou.aftercare.notifications.wording import facts, say
+from shouhou.foundation.access import holders
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.events.models import Event
 from shouhou.foundation.jobs import GiveUp, Job, Report, Retry, job, schedule
+from shouhou.support.tickets.models import Ticket
 
 KEPT = timedelta(days=180)
 
@@ -17,6 +24,23 @@ KEPT = timedelta(days=180)
 def buried(dead: Job) -> None:
     """The last try failed: the log says so."""
     Delivery.objects.filter(pk=dead.payload.get("delivery"), state__in=[Delivery.State.WAITING, Delivery.State.FAILED]).update(state=Delivery.State.DEAD)
+
+
+@job("notifications.tell")
+def pass_on(payload: dict[str, Any], progress: Report) -> dict[str, int]:
+    """Tell those whom an event concerns; told again, nobody hears it twice."""
+    event = Event.objects.select_related("by").get(pk=payload["event"])
+    ticket = Ticket.objects.with_names().get(pk=payload["ticket"])
+    kind, who = payload["kind"], event.by or ticket.assignee
+    people = User.objects.filter(pk__in=payload["users"])
+    if payload["capability"]:
+        people = holders(payload["capability"]).exclude(pk=event.by_id)
+    known = facts(ticket, who=who.name if who else "", result=payload["result"])
+    title, text = say(kind, known)
+    url = f"/workbench/tickets/{ticket.number}/" if payload["desk"] else f"/tickets/{ticket.number}/"
+    made = tell(people, kind, title=title, text=text, url=url, subject=ticket, dedup=f"event:{event.pk}:{kind}",
+                data={**known, "link": settings.PUBLIC_URL + url})
+    return {"told": len(made)}
 
 
 @job("notifications.deliver", tries=8, on_dead=buried)

@@ -37,7 +37,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     """Everything is read."""
     Notice.objects.visible_to(request.user).unread().update(read_at=timezone.now())
-    live.publish_on_commit(f"user:{request.user.pk}", {"notices": 0})
+    live.publish_on_commit(f"user:{request.user.pk}", {"badges": {"notices": 0}})
     return HttpResponseRedirect("/notices/")
 
 

@@ -31,6 +31,11 @@ def silence() -> Iterator[None]:
         _silent.reset(token)
 
 
+def is_silent() -> bool:
+    """Whether we are inside `silence`."""
+    return _silent.get()
+
+
 @transaction.atomic
 def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: str = "", subject: models.Model | None = None, dedup: str,
          data: dict[str, Any] | None = None) -> list[Notice]:
@@ -39,23 +44,23 @@ def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: s
     `dedup` names the occasion; the same occasion told again tells nobody twice. Nothing leaves the process here: deliveries are jobs
     of this transaction. `data` are further facts for a transport's template (no personal phone numbers).
     """
-    if _silent.get():
+    if is_silent():
         return []
     people = {user.pk: user for user in users if user.is_active}
-    made: list[Notice] = []
     wants = {(p.user_id, p.transport): p.is_wanted for p in Preference.objects.filter(user_id__in=people, kind=kind)}
     ready = {code: t for code, t in transports().items() if t.is_ready()}
-    for user in people.values():
-        notice, is_new = Notice.objects.get_or_create(dedup=f"{dedup}:{user.pk}"[:120], defaults={
-            "user": user, "kind": kind, "title": title[:200], "text": text[:400], "url": url, "subject": subject_of(subject) if subject else ""})
-        if not is_new:
-            continue
-        made.append(notice)
+    marks = {f"{dedup}:{pk}"[:120]: user for pk, user in people.items()}
+    known = set(Notice.objects.filter(dedup__in=marks).values_list("dedup", flat=True))
+    about = subject_of(subject) if subject else ""
+    made = Notice.objects.bulk_create([
+        Notice(user=user, kind=kind, title=title[:200], text=text[:400], url=url, subject=about, dedup=mark)
+        for mark, user in marks.items() if mark not in known])
+    for notice in made:
         for code, transport in ready.items():
-            if wants.get((user.pk, code), code in KINDS[kind].defaults):
-                for address in transport.addresses(user):
+            if wants.get((notice.user_id, code), code in KINDS[kind].defaults):
+                for address in transport.addresses(notice.user):
                     deliver(notice, code, address, data or {})
-        live.publish_on_commit(f"user:{user.pk}", {"notices": True, "toast": {"text": title[:120], "tone": "blue"}})
+        live.publish_on_commit(f"user:{notice.user_id}", {"more": ["notices"], "toast": {"text": title[:120], "tone": "blue"}})
     return made
 
 

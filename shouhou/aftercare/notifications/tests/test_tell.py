@@ -57,11 +57,11 @@ def ask(cast, **more):
 def test_a_new_question_reaches_all_who_can_accept_it(cast, post):
     want(cast.guwen)
     ticket = ask(cast)
+    jobs.work_off()
     told = set(Notice.objects.filter(kind="ticket.asked").values_list("user__username", flat=True))
     assert {cast.guwen.username, cast.guwen2.username, cast.zhuguan.username} <= told
     assert cast.jiahe.username not in told
     assert cast.yuanfang.username not in told
-    jobs.work_off()
     assert post.got == [(f"{cast.guwen.username}@post", f"新问题 {ticket.number}", post.got[0][2])]
 
 
@@ -78,6 +78,7 @@ def test_acceptance_and_completion_are_pushed_to_the_asker(cast, post):
 
 def test_imported_questions_disturb_nobody(cast, post):
     ask(cast, source="import")
+    jobs.work_off()
     assert not Notice.objects.exists()
 
 

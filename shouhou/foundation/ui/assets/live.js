@@ -3,7 +3,7 @@
 //   data-live-prepend            message.html becomes the first child (replacing the element of the same id); or with
 //   data-live-url="/x/{id}/row/" the row is fetched, so that it shows what this reader may see
 //   data-live-count[="field"]    message[field], by default message.count, becomes the text; 0 hides
-// A message with `badges` {key: count} sets the counts of the menu; one with `toast` {text, tone, url} shows it.
+// A message with `badges` {key: count} sets the counts of the menu, `more` [key] adds one to each; one with `toast` {text, tone, url} shows it.
 import { every, make, toast } from "./behaviours/dom.js";
 
 const MOST = 50, POLL = 15000;
@@ -40,6 +40,8 @@ function hear(topic, message) {
   document.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: message }));
   for (const [key, value] of Object.entries(message.badges ?? {}))
     for (const badge of document.querySelectorAll(`[data-badge="${CSS.escape(key)}"]`)) count(badge, value);
+  for (const key of message.more ?? [])
+    for (const badge of document.querySelectorAll(`[data-badge="${CSS.escape(key)}"]`)) count(badge, (parseInt(badge.textContent, 10) || 0) + 1);
   if (message.toast) toast(message.toast.text, message.toast.tone ?? "blue");
   for (const element of followers.get(topic) ?? []) {
     if (!element.isConnected) continue;

@@ -29,7 +29,7 @@ BIN = Path(sys.executable).parent
 WORKERS = str(min(os.cpu_count() or 2, 8))
 LONGEST = 20 * 60.0
 """Seconds after which a step counts as hanging. One test may take 240."""
-PYTEST = [sys.executable, "-m", "pytest", "-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true"]
+PYTEST = [sys.executable, "-m", "pytest", "--tb=short", "-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true"]
 NOT_UNIT = ["--ignore=tests/journeys", "--ignore=tests/abuse", "--ignore=tests/crash"]
 
 

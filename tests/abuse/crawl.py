@@ -8,8 +8,9 @@ from tests.abuse.addresses import Route, plain
 from tests.abuse.world import INSIDERS, INTERNAL, OUTSIDERS, SECRET, World
 
 METHODS = ("get", "post", "patch", "delete")
-TOLD = {("guwen", "/notices/"), ("rexian", "/notices/")}
-"""Consultants and the hotline were told of the question while it waited for anyone to accept it; what they were told stays."""
+TOLD = {("guwen", "/notices/"), ("rexian", "/notices/"), ("admin", "/workbench/notifications/")}
+"""Consultants and the hotline were told of the question while it waited for anyone to accept it, and what they were told stays;
+whoever looks after the sending sees the titles of what was sent."""
 NOWHERE, NO_NUMBER = "芒果空词", "OD888888888"
 NOT_FOR_CUSTOMERS = ("jiahe", "jiahe-boss", "yuanfang", "yuanfang-boss", "")
 

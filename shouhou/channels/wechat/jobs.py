@@ -1,0 +1,48 @@
+"""Recurring work with WeChat: the scene code is kept fresh, what nobody needs any more goes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from shouhou.channels.wechat import account
+from shouhou.channels.wechat.client import Client, Declined, NotReached
+from shouhou.channels.wechat.models import AuthorizationState, Nonce, Received, SceneCode
+from shouhou.foundation.jobs import GiveUp, Report, Retry, job, schedule
+
+SCENE = "bind"
+MONTH = 2_592_000
+"""Seconds: the longest WeChat makes such a code for."""
+EARLY = timedelta(days=3)
+KEPT = timedelta(days=30)
+REMEMBERED = timedelta(minutes=10)
+
+
+@schedule("wechat.scene", every=6 * 3600, tries=3)
+@job("wechat.scene", tries=3)
+def renew_scene(payload: dict[str, Any], progress: Report) -> dict[str, Any]:
+    """Have WeChat make the code with the scene parameter, unless ours holds for some days more. Pages draw it themselves."""
+    known = account.current()
+    if known is None or not known.is_ready:
+        return {"made": False}
+    if SceneCode.objects.filter(scene=SCENE, expires_at__gt=timezone.now() + EARLY).exists():
+        return {"made": False}
+    try:
+        url, seconds = Client(known).create_scene(SCENE, MONTH)
+    except NotReached as no:
+        raise Retry(f"微信服务器暂时不可用：{no}", after=600) from None
+    except (Declined, KeyError, TypeError, ValueError) as no:
+        raise GiveUp(f"微信没有给出带参数的二维码：{no}") from None
+    SceneCode.objects.update_or_create(scene=SCENE, defaults={"url": url[:200], "expires_at": timezone.now() + timedelta(seconds=seconds)})
+    return {"made": True}
+
+
+@schedule("wechat.tidy", every=3600)
+def tidy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
+    """Used addresses after ten minutes, authorization trips when over, callbacks after a month."""
+    now = timezone.now()
+    return {"nonces": Nonce.objects.filter(at__lt=now - REMEMBERED).delete()[0],
+            "states": AuthorizationState.objects.filter(expires_at__lt=now).delete()[0],
+            "received": Received.objects.filter(at__lt=now - KEPT).delete()[0]}

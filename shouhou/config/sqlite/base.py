@@ -75,10 +75,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
     features_class = DatabaseFeatures
     ops_class = DatabaseOperations
     _has_turn = False
+    patience: float | None = None
+    """Seconds to wait for a turn; None is the usual time. Who must answer sooner sets it around a transaction."""
 
     def _start_transaction_under_autocommit(self) -> None:
         if not self._has_turn and not self.is_in_memory_db():
-            self._has_turn = WRITERS.acquire()
+            self._has_turn = WRITERS.acquire() if self.patience is None else WRITERS.acquire(self.patience)
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:

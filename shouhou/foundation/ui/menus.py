@@ -34,6 +34,7 @@ class Place:
     order: int
     method: str
     phone: bool
+    shown: Callable[[], bool] | None = None
 
 
 @dataclass
@@ -61,14 +62,16 @@ _may: Callable[[Any, str], bool] | None = None
 
 
 def add(audience: str, key: str, label: Any, url_name: str = "", icon: str = "", capability: str = "", badge: Badge | None = None,
-        parent: str | None = None, order: int = 100, *, href: str = "", method: str = "get", phone: bool = False) -> None:
+        parent: str | None = None, order: int = 100, *, href: str = "", method: str = "get", phone: bool = False,
+        shown: Callable[[], bool] | None = None) -> None:
     """Put a place into a menu. `label` is a lazy translation; it leads to `url_name` or `href`, or nowhere (a heading).
 
     Without `capability` everybody of the audience sees it. `badge(user)` is a count (None or 0 shows nothing) and must
     cost at most one statement. `parent` is the key of the entry above. `method="post"` makes it a button that posts.
-    `phone=True` gives it one of the three free places of the bar at the foot of a phone.
+    `phone=True` gives it one of the three free places of the bar at the foot of a phone. `shown()` says whether it stands there at
+    all now, for places that need something to be set up first; it is asked on every page and must be cheap.
     """
-    _places[audience, key] = Place(audience, key, label, url_name, href, icon, capability, badge, parent, order, method, phone)
+    _places[audience, key] = Place(audience, key, label, url_name, href, icon, capability, badge, parent, order, method, phone, shown)
     _of.cache_clear()
 
 
@@ -96,6 +99,8 @@ def visible(audience: str, user: Any) -> list[tuple[Place, str]]:
     found = []
     for place in _of(audience):
         if place.capability and not (_may and _may(user, place.capability)):
+            continue
+        if place.shown and not place.shown():
             continue
         href = place.href or (_address(place.url_name) if place.url_name else "")
         if href or not place.url_name:

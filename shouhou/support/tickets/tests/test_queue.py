@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from shouhou.foundation import search
 from shouhou.registry.organizations import subscribers
 from shouhou.registry.organizations.models import Organization, Vendor
 from shouhou.support.tickets.models import Ticket
@@ -177,3 +178,19 @@ def test_a_line_says_what_a_list_needs() -> None:
         assert words in html
     assert len(html.encode()) < 1400
     assert EPOCH.year == 1970
+
+
+@pytest.mark.parametrize("name", ["guwen", "zhuguan"])
+@pytest.mark.parametrize("tab", TABS)
+def test_a_search_finds_what_the_plain_search_finds(cast: Cast, tab: str, name: str) -> None:
+    many(cast, 90)
+    user = getattr(cast, name)
+    for ticket in Ticket.objects.all():
+        search.index("ticket", ticket.pk, f"{ticket.title} 月末结账" if ticket.pk % 3 else ticket.title)
+        if ticket.pk % 5 == 0:
+            search.index("ticket.note", ticket.pk, "备注里也有结账二字")
+    plain = narrowed(Ticket.objects.visible_to(user), TABS[tab], user, TABS[tab].states)
+    for words in ("结账", "问题", "月末 结账", "没有的词"):
+        expected = search.matching(plain, ["ticket", "ticket.note"], words).order_by("-pk").values_list("pk", flat=True)
+        assert [line.id for line in walked(user, tab, f"q={words}")] == list(expected), words
+    assert walked(user, tab, "q=！？") == []

@@ -25,12 +25,11 @@ from shouhou.support.tickets.lifecycle import State
 from shouhou.support.tickets.models import Term, Ticket
 from shouhou.support.tickets.workbench.narrowing import Narrowing, narrowing
 from shouhou.support.tickets.workbench.paging import Page, ordered, place, turned
-from shouhou.support.tickets.workbench.queues import TABS, Tab, counts, narrowed, page_ids
+from shouhou.support.tickets.workbench.queues import KINDS, TABS, Tab, counts, narrowed, page_ids, word_ids
 from shouhou.support.tickets.workbench.rows import Line, Writer, lines
 
 SIZE, WIDTH = 50, 9
 NUMBER = re.compile(r"[A-Za-z]{1,6}\d{3,12}\Z")
-KINDS = ("ticket", "ticket.note")
 EMPTY = {
     "waiting": gettext_lazy("没有等待接单的问题。新问题会自动出现在这里。"), "mine": gettext_lazy("您名下没有未完成的问题。可以到“待接单”接单。"),
     "overdue": gettext_lazy("没有超过预计处理日期的问题。"), "open": gettext_lazy("没有未完成的问题。"),
@@ -71,14 +70,17 @@ def found(user: User, tab: Tab, wanted: Narrowing, path: str, size: int = SIZE) 
     if states is None:
         return Page([], "", "", "")
     rows: QuerySet[Any] = Ticket.objects.visible_to(user)
-    ids = None if wanted.words else page_ids(user, tab, size=size + 1, place=where, filters=wanted.filters, states=states)
+    if wanted.words:
+        ids = word_ids(user, tab, wanted.words, size=size + 1, place=where, filters=wanted.filters, states=states)
+    else:
+        ids = page_ids(user, tab, size=size + 1, place=where, filters=wanted.filters, states=states)
     if ids is not None:
         rows = rows.filter(pk__in=ids)
     else:
         rows = narrowed(rows.filter(**wanted.filters), tab, user, states)
         if wanted.words:
             rows = search.matching(rows, list(KINDS), wanted.words)
-    return turned(lines(ordered(rows, tab, where, size, is_cut=ids is not None)), tab, where, wanted.asked, path, size)
+    return turned(lines(ordered(rows, tab, where, size, is_cut=ids is not None, by_id=bool(wanted.words))), tab, where, wanted.asked, path, size)
 
 
 def tab_links(user: User, chosen: Tab, path: str) -> SafeString:

@@ -49,8 +49,16 @@ def place(asked: QueryDict, tab: Tab) -> Place | None:
     return None
 
 
-def ordered(rows: QuerySet[Any], tab: Tab, where: Place | None, size: int, *, is_cut: bool) -> QuerySet[Any]:
-    """The rows of a page and one more, in the order in which they are read. `is_cut`: branches have begun at the place already."""
+def ordered(rows: QuerySet[Any], tab: Tab, where: Place | None, size: int, *, is_cut: bool, by_id: bool = False) -> QuerySet[Any]:
+    """The rows of a page and one more, in the order in which they are read: by time, by promise, or the last filed first (`by_id`).
+
+    `is_cut`: the ids among which they are have begun at the place already.
+    """
+    if by_id:
+        upward = bool(where and where.is_back)
+        if where and not is_cut:
+            rows = rows.filter(pk__gt=where.id) if upward else rows.filter(pk__lt=where.id)
+        return rows.order_by("pk" if upward else "-pk")[: size + 1]
     sort = "promised_on" if tab.is_overdue else "created_at"
     upward = tab.is_overdue != bool(where and where.is_back)
     if where and not is_cut:

@@ -19,11 +19,14 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shouhou.foundation import search
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
 from shouhou.support.tickets.lifecycle import DONE, OPEN, State
 from shouhou.support.tickets.models import Ticket
 
+KINDS = ("ticket", "ticket.note")
+"""What a search at the desk reads: what customers read too, and internal notes."""
 MOST = 1000
 """Counting stops here; pages show 999+."""
 COMPANIES = "SELECT id FROM organizations_organization WHERE consultant_id = %s"
@@ -132,6 +135,26 @@ def page_ids(user: User, tab: Tab, *, size: int, place: Place | None, filters: d
         for state in states or ("",):
             _of_companies(found, user, [*([f"t.state = '{state}'"] if state else []), *rest], rest_params, tail, tail_params)
     return found.expression()
+
+
+def word_ids(user: User, tab: Tab, words: str, *, size: int, place: Place | None, filters: dict[str, int], states: tuple[str, ...]) -> RawSQL | None:
+    """The ids of a page of a search, the last filed first; None where the plain question must be asked."""
+    if not (can(user, "tickets.read_all") or has_queue_scope(user)):
+        return None
+    wheres, params = [f"t.{column} = %s" for column in filters], list[Any](filters.values())
+    if states:
+        wheres.append(f"t.state IN ({', '.join(repr(str(state)) for state in states)})")
+    if tab.is_mine:
+        wheres.append("t.assignee_id = %s")
+        params.append(user.pk)
+    if tab.is_overdue:
+        wheres.append("t.promised_on < %s")
+        params.append(_day(timezone.localdate()))
+    if has_queue_scope(user):
+        wheres.append(f"(t.assignee_id IS NULL OR t.assignee_id = %s OR t.organization_id IN ({COMPANIES}))")
+        params += [user.pk, user.pk]
+    return search.newest_ids("tickets_ticket", KINDS, words, wheres=wheres, params=params, size=size, beyond=place.id if place else None,
+                             is_back=bool(place and place.is_back))
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,14 +100,16 @@ def install(name):
 
 
 def assets():
-    """Build the browser assets with the Node that the build requirements bring."""
+    """Build the browser assets with the Node that the build requirements bring, and compile the catalogues."""
     sources = sorted(p for p in (ROOT / "shouhou/foundation/ui/assets").rglob("*") if p.is_file())
-    sources += [ROOT / "package.json", ROOT / "package-lock.json"]
+    catalogues = sorted((ROOT / "locale").glob("*/LC_MESSAGES/*.po"))
+    sources += [ROOT / "package.json", ROOT / "package-lock.json", *catalogues]
     value = digest(*sources)
-    if stamped("assets", value) and (ROOT / "shouhou/foundation/ui/static/ui/dist").is_dir():
+    made = [ROOT / "shouhou/foundation/ui/static/ui/dist", *(c.with_suffix(".mo") for c in catalogues)]
+    if stamped("assets", value) and all(path.exists() for path in made):
         return
     install("build")
-    say("building the browser assets")
+    say("building the browser assets and the catalogues")
     subprocess.run([str(PYTHON), str(ROOT / "bin" / "assets.py")], check=True, cwd=str(ROOT))
     stamp("assets", value)
 

@@ -13,8 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from shouhou.foundation import search
-from shouhou.registry.organizations import subscribers
-from shouhou.registry.organizations.models import Organization, Vendor
+from shouhou.registry.organizations.models import Organization
 from shouhou.support.tickets.models import Ticket
 from shouhou.support.tickets.workbench.listing import found
 from shouhou.support.tickets.workbench.narrowing import Narrowing, narrowing
@@ -22,12 +21,6 @@ from shouhou.support.tickets.workbench.paging import EPOCH
 from shouhou.support.tickets.workbench.queues import TABS, counts, has_queue_scope, narrowed
 from shouhou.support.tickets.workbench.rows import Line, Writer
 from tests.cast import Cast
-
-
-@pytest.fixture
-def kept_vendor(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The vendor's profile is kept for some seconds, except inside a transaction, in which every test runs."""
-    monkeypatch.setattr(subscribers, "vendor", lambda: Vendor(name="示范"))
 
 
 def many(cast: Cast, count: int, seed: int = 7) -> None:
@@ -119,7 +112,8 @@ def test_a_mark_that_is_not_ours_gives_the_first_page(cast: Cast) -> None:
         assert [line.id for line in page.lines] in (first, []), mark
 
 
-def test_the_page_is_small_and_takes_six_statements_at_most(cast: Cast, kept_vendor: None, django_assert_max_num_queries: Any) -> None:
+@pytest.mark.django_db(transaction=True)  # as pages run: what rooms keep between requests is kept
+def test_the_page_is_small_and_takes_six_statements_at_most(cast: Cast, django_assert_max_num_queries: Any) -> None:
     many(cast, 400)
     for user in (cast.guwen, cast.zhuguan):
         browser = cast.client(user)
@@ -131,7 +125,8 @@ def test_the_page_is_small_and_takes_six_statements_at_most(cast: Cast, kept_ven
             assert len(answer.content) <= 40 * 1024
 
 
-def test_statements_do_not_grow_with_the_rows(cast: Cast, kept_vendor: None, django_assert_num_queries: Any) -> None:
+@pytest.mark.django_db(transaction=True)  # as pages run: what rooms keep between requests is kept
+def test_statements_do_not_grow_with_the_rows(cast: Cast, django_assert_num_queries: Any) -> None:
     browser = cast.client(cast.guwen)
     many(cast, 20)
     browser.get("/workbench/tickets/?tab=all")

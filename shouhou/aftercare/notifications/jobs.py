@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
+from shouhou.aftercare.notifications.kinds import KINDS
 from shouhou.aftercare.notifications.models import Delivery, Notice
 from shouhou.aftercare.notifications.telling import tell
 from shouhou.aftercare.notifications.transports import transports
@@ -34,12 +35,12 @@ def pass_on(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     kind, who = payload["kind"], event.by or ticket.assignee
     people = User.objects.filter(pk__in=payload["users"])
     if payload["capability"]:
-        people = holders(payload["capability"]).exclude(pk=event.by_id)
+        people = holders(payload["capability"]).exclude(pk=event.by_id or 0)
     known = facts(ticket, who=who.name if who else "", result=payload["result"])
     title, text = say(kind, known)
     url = f"/workbench/tickets/{ticket.number}/" if payload["desk"] else f"/tickets/{ticket.number}/"
-    made = tell(people, kind, title=title, text=text, url=url, subject=ticket, dedup=f"event:{event.pk}:{kind}",
-                data={**known, "link": settings.PUBLIC_URL + url})
+    made = tell(people, kind, title=title, text=text, url=url, subject=ticket, dedup=f"event:{event.pk}:{kind}", always=payload["users"],
+                only_reached=bool(payload["capability"]) and KINDS[kind].is_broadcast, data={**known, "link": settings.PUBLIC_URL + url})
     return {"told": len(made)}
 
 

@@ -7,19 +7,21 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`audience` is customer or staff: who sees it among the preferences. `defaults` are transports beside the product itself."""
+    """`audience` is customer or staff: who sees it among the preferences. `defaults` are transports beside the product itself.
+    A broadcast goes to a whole role: it makes a notice only for those whom a transport reaches."""
 
     code: str
     label: str
     audience: str
     defaults: tuple[str, ...] = ("wechat",)
+    is_broadcast: bool = False
 
 
 KINDS = {k.code: k for k in (
     Kind("ticket.accepted", "提单被接收", "customer"),
     Kind("ticket.resolved", "提单处理完成", "customer"),
     Kind("ticket.answered", "顾问回复或追问", "customer"),
-    Kind("ticket.asked", "有新的问题", "staff", ("wechat", "email")),
+    Kind("ticket.asked", "有新的问题", "staff", ("wechat", "email"), True),
     Kind("ticket.followed_up", "客户追问", "staff", ("wechat", "email")),
     Kind("ticket.sent_back", "客户退回：未解决", "staff", ("wechat", "email")),
     Kind("ticket.transferred", "问题单转交给我", "staff", ("wechat", "email")),

@@ -23,8 +23,11 @@ def pass_on(event: Event, ticket: Ticket, kind: str, *users: User | None, capabi
 
 @on("ticket.asked")
 def asked(event: Event, ticket: Ticket) -> None:
-    """技术人员第一时间收到消息提醒 (manual 000 §二): everybody who can accept it."""
-    pass_on(event, ticket, "ticket.asked", capability="tickets.accept", desk=True)
+    """技术人员第一时间收到消息提醒 (manual 000 §二): everybody who can accept it, by the transports each wants.
+
+    Whoever is at the desk sees it at once (tickets' own push to every open page); a notice of its own is for the responsible consultant.
+    """
+    pass_on(event, ticket, "ticket.asked", ticket.organization.consultant, capability="tickets.accept", desk=True)
 
 
 @on("ticket.accepted")

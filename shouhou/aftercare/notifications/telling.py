@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from hashlib import sha256
@@ -38,30 +38,38 @@ def is_silent() -> bool:
 
 @transaction.atomic
 def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: str = "", subject: models.Model | None = None, dedup: str,
-         data: dict[str, Any] | None = None) -> list[Notice]:
+         data: dict[str, Any] | None = None, only_reached: bool = False, always: Collection[int] = ()) -> list[Notice]:
     """Tell each of `users` once: a notice in the product, and a delivery by every transport the person wants and can be reached by.
 
     `dedup` names the occasion; the same occasion told again tells nobody twice. Nothing leaves the process here: deliveries are jobs
-    of this transaction. `data` are further facts for a transport's template (no personal phone numbers).
+    of this transaction. `data` are further facts for a transport's template (no personal phone numbers). With `only_reached` those
+    whom no transport reaches get no notice either, except the people in `always` (ids).
     """
     if is_silent():
         return []
     people = {user.pk: user for user in users if user.is_active}
-    wants = {(p.user_id, p.transport): p.is_wanted for p in Preference.objects.filter(user_id__in=people, kind=kind)}
-    ready = {code: t for code, t in transports().items() if t.is_ready()}
-    marks = {f"{dedup}:{pk}"[:120]: user for pk, user in people.items()}
+    ways = reached(people, kind)
+    marks = {f"{dedup}:{pk}"[:120]: user for pk, user in people.items() if not only_reached or pk in always or ways[pk]}
     known = set(Notice.objects.filter(dedup__in=marks).values_list("dedup", flat=True))
     about = subject_of(subject) if subject else ""
     made = Notice.objects.bulk_create([
         Notice(user=user, kind=kind, title=title[:200], text=text[:400], url=url, subject=about, dedup=mark)
         for mark, user in marks.items() if mark not in known])
     for notice in made:
-        for code, transport in ready.items():
-            if wants.get((notice.user_id, code), code in KINDS[kind].defaults):
-                for address in transport.addresses(notice.user):
-                    deliver(notice, code, address, data or {})
+        for transport, address in ways[notice.user_id]:
+            deliver(notice, transport, address, data or {})
         live.publish_on_commit(f"user:{notice.user_id}", {"more": ["notices"], "toast": {"text": title[:120], "tone": "blue"}})
     return made
+
+
+def reached(people: dict[int, User], kind: str) -> dict[int, list[tuple[str, str]]]:
+    """By which transports, at which addresses, each of these people is told of a kind."""
+    ready = {code: t for code, t in transports().items() if t.is_ready()}
+    if not ready:
+        return {pk: [] for pk in people}
+    wants = {(p.user_id, p.transport): p.is_wanted for p in Preference.objects.filter(user_id__in=people, kind=kind)}
+    return {pk: [(code, address) for code, transport in ready.items() if wants.get((pk, code), code in KINDS[kind].defaults)
+                 for address in transport.addresses(user)] for pk, user in people.items()}
 
 
 def deliver(notice: Notice, transport: str, address: str, data: dict[str, Any]) -> Delivery:

@@ -20,7 +20,7 @@ def index(kind: str, object_id: int, text: str) -> None:
     index_many([(kind, object_id, text)])
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def index_many(documents: Iterable[tuple[str, int, str]]) -> None:
     """The same for many (kind, object id, text) at once."""
     rows = [(row_id(kind, object_id), of_text(text[:LONGEST])) for kind, object_id, text in documents]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -46,17 +47,26 @@ def _asked(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("请添加附件，例如报错的截图。"))
     if form.is_valid():
         try:
-            number = _filed(request, form, tokens)
+            number = _sent(request, form, tokens)
         except Refused as refused:
             beside(form, refused)
         except Different:
             form.add_error(None, _("这张表单刚才已经提交过一次。如果这是一个新的问题，请再点一次“提交问题”。"))
         else:
-            drafts.discard(request.user, DRAFT)  # type: ignore[arg-type]
-            request.session[DONE] = DRAFT
-            say(request, _("提交成功，提单号 %s。技术人员会第一时间收到消息提醒。") % number)
             return HttpResponseRedirect(reverse("ticket", args=[number]))
     return _page(request, form, tokens, status=422)
+
+
+@transaction.atomic
+def _sent(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
+    """The question, the end of its draft and the word on the next page, all in one write to the disk."""
+    number = _filed(request, form, tokens)
+    drafts.discard(request.user, DRAFT)  # type: ignore[arg-type]
+    request.session[DONE] = DRAFT
+    say(request, _("提交成功，提单号 %s。技术人员会第一时间收到消息提醒。") % number)
+    request.session.save()
+    request.session.modified = False
+    return number
 
 
 def _filed(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
@@ -44,7 +45,7 @@ def prepare(kind: str, path: Path, *, by: User, name: str = "") -> Import:
             kept.unlink()
             raise Refused(file=str(unreadable)) from unreadable
         if not table.columns:
-            raise Refused(file="文件里没有表头。第一行应当是各列的名称。")
+            raise Refused(file=_("文件里没有表头。第一行应当是各列的名称。"))
         made.path, made.columns, made.encoding = str(kept), table.columns, table.encoding or ""
         made.total = sum(1 for _ in table.rows())
         made.mapping = guess(importer.fields, table.columns)
@@ -58,13 +59,13 @@ def choose(made: Import, mapping: dict[str, str], constants: dict[str, str] | No
     fields = {f.name: f for f in importers()[made.kind].fields}
     for name, column in mapping.items():
         if name not in fields:
-            raise Refused(**{name: f"没有“{name}”这个字段。可用：{'、'.join(fields)}。"})
+            raise Refused(**{name: _("没有“%(name)s”这个字段。可用：%(fields)s。") % {"name": name, "fields": "、".join(fields)}})
         if column not in made.columns:
-            raise Refused(**{name: f"文件里没有“{column}”这一列。文件的列：{'、'.join(made.columns)[:200]}。"})
+            raise Refused(**{name: _("文件里没有“%(column)s”这一列。文件的列：%(columns)s。") % {"column": column, "columns": "、".join(made.columns)[:200]}})
     constants = {k: v for k, v in (constants or {}).items() if k in fields and v}
     for field in fields.values():
         if field.is_required and field.name not in mapping and field.name not in constants:
-            raise Refused(**{field.name: f"请选择哪一列是“{field.label}”。"})
+            raise Refused(**{field.name: _("请选择哪一列是“%(label)s”。") % {"label": field.label}})
     made.mapping, made.constants = mapping, constants
     made.save(update_fields=["mapping", "constants"])
 
@@ -100,7 +101,7 @@ def run_now(made: Import, progress: Callable[[int, int], None] = lambda done, to
         made.state, made.finished_at = Import.State.DONE, timezone.now()
         made.save(update_fields=["state", "finished_at"])
         record("import.finished", made, by=made.created_by, added=made.added, changed=made.changed, refused=made.refused)
-    Path(made.path).unlink(missing_ok=True)
+    tables.discard(Path(made.path))
     return made
 
 

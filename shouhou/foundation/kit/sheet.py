@@ -1,6 +1,8 @@
 """Run as a program, with bounds: copies the first sheet of a workbook into JSON lines.
 
-    python -m shouhou.foundation.kit.sheet IN.xlsx OUT.jsonl BYTES_OF_MEMORY MOST_ROWS
+    python -P sheet.py IN.xlsx OUT.jsonl BYTES_OF_MEMORY MOST_ROWS
+
+Ends with 3 when there are more rows than that.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ def main(source: str, target: str, memory: int, most: int) -> None:
     from python_calamine import CalamineWorkbook
 
     sheet = CalamineWorkbook.from_path(source).get_sheet_by_index(0)
-    with open(target, "w", encoding="utf-8") as out:
+    with open(target, "w", encoding="utf-8", errors="replace") as out:
         for number, row in enumerate(sheet.iter_rows()):
             if number > most:
                 sys.exit(3)

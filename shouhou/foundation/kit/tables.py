@@ -8,19 +8,20 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
-import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from shouhou.foundation.kit import workbooks
+from shouhou.foundation.kit.cells import as_text, plain_cell, safe_cell, sound
 from shouhou.foundation.kit.unreadable import Unreadable
 
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 1_000_000, 200, 1_000_000
-XLSX_PACKED, XLSX_UNPACKED, XLSX_RATIO, XLSX_ENTRIES = 20 << 20, 100 << 20, 100, 400
-XLSX_MEMORY, XLSX_SECONDS = 512 << 20, 60
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL, LONGEST_NAME = 1_000_000, 200, 1_000_000, 80
+JSON_ARRAY = 20 << 20
+"""Bytes of a JSON array, which can only be read whole."""
 csv.field_size_limit(LONGEST_CELL * 12)
 
 Row = tuple[int, dict[str, str], str]
@@ -38,31 +39,43 @@ class Table:
     delimiter: str = ","
 
     def rows(self) -> Iterator[Row]:
-        """Every data row. Blank lines are not rows."""
-        return {"csv": _csv_rows, "jsonl": _json_rows, "xlsx": _xlsx_rows}[self.kind](self)
+        """Every data row, of at most a million. Blank lines are not rows."""
+        rows = {"csv": _csv_rows, "jsonl": _json_rows, "xlsx": _xlsx_rows}[self.kind](self)
+        for count, row in enumerate(rows):
+            if count == MOST_ROWS:
+                yield row[0], {}, f"文件超过 {MOST_ROWS // 10000} 万行，从这一行起没有读取，请拆分后再导入。"
+                return
+            yield row
 
 
 def read(path: Path) -> Table:
     """Look into a file: its kind by content and ending, its encoding, its columns. Raises `Unreadable` with a sentence."""
-    head = path.open("rb").read(1 << 20)
+    with path.open("rb") as file:
+        head = file.read(1 << 20)
     if not head:
         raise Unreadable("文件是空的。")
     if head.startswith(b"PK\x03\x04"):
         return _open_xlsx(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("这是旧版 Excel（.xls）。请另存为 .xlsx 或 CSV 再导入。")
+        raise Unreadable("这是旧版 Excel（.xls）或加了密码的文件。请另存为 .xlsx 或 CSV 再导入。")
     encoding = sniff(head)
-    text = _decode(head, encoding)
-    if "\x00" in text:
+    text = head.decode(encoding, errors="replace")
+    strange = sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4096])
+    if "\x00" in text or strange * 10 > len(text[:4096]):
         raise Unreadable("这不是文字表格。请给出 CSV、TSV、JSON 行或 .xlsx 文件。")
     if path.suffix.lower() in {".jsonl", ".ndjson", ".json"} or text.lstrip().startswith('{"'):
         return _open_json(path, encoding)
-    first = text.splitlines()[0] if text.splitlines() else ""
-    delimiter = max(",\t;|", key=first.count)
-    table = Table(path, "csv", encoding, delimiter=delimiter)
-    with path.open(encoding=encoding, errors="replace", newline="") as lines:
-        table.columns = unique(next(csv.reader(lines, delimiter=delimiter), []))
+    first = text.lstrip().splitlines()[0] if text.strip() else ""
+    table = Table(path, "csv", encoding, delimiter=max(",\t;|", key=first.count))
+    with path.open(encoding=encoding, errors="replace", newline="") as lines, suppress(csv.Error):
+        table.columns = unique(_header(csv.reader(lines, delimiter=table.delimiter)))
     return table
+
+
+def discard(path: Path) -> None:
+    """Throw a table away that is no longer needed, with the copy that was made of its rows."""
+    for one in (path, workbooks.copy_of(path)):
+        one.unlink(missing_ok=True)
 
 
 def sniff(head: bytes) -> str:
@@ -85,15 +98,11 @@ def sniff(head: bytes) -> str:
     return "gb18030"
 
 
-def _decode(head: bytes, encoding: str) -> str:
-    return head.decode(encoding, errors="replace")
-
-
 def unique(names: list[Any]) -> list[str]:
     """Column names: trimmed, blank ones numbered, doubles told apart."""
     found: list[str] = []
     for place, raw in enumerate(names[:MOST_COLUMNS]):
-        name = " ".join(str(raw or "").split())[:80] or f"第{place + 1}列"
+        name = _name(raw) or f"第{place + 1}列"
         base, copy = name, 2
         while name in found:
             name, copy = f"{base} ({copy})", copy + 1
@@ -101,20 +110,62 @@ def unique(names: list[Any]) -> list[str]:
     return found
 
 
+def _name(raw: Any) -> str:
+    return " ".join(sound(str(raw if raw is not None else "")).split())[:LONGEST_NAME]
+
+
+def _header(reader: Iterator[list[str]]) -> list[str]:
+    """The first line that is not blank."""
+    return next((cells for cells in reader if any(cell.strip() for cell in cells)), [])
+
+
+class _Recorder:
+    """Lines as they are read, keeping those of the record that is being read."""
+
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._lines = lines
+        self.record: list[str] = []
+
+    def __iter__(self) -> _Recorder:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines).replace("\x00", "")
+        self.record.append(line)
+        return line
+
+    def is_open(self, delimiter: str) -> bool:
+        """Whether the record runs over several lines only because a quotation mark was never closed."""
+        if len(self.record) < 2:
+            return False
+        try:
+            next(csv.reader(["".join(self.record)], delimiter=delimiter, strict=True), None)
+        except csv.Error as bad:
+            return "unexpected end" in str(bad)
+        return False
+
+
 def _csv_rows(table: Table) -> Iterator[Row]:
-    with table.path.open(encoding=table.encoding, errors="replace", newline="") as lines:
-        reader = csv.reader((line.replace("\x00", "") for line in lines), delimiter=table.delimiter)
-        next(reader, None)
+    with table.path.open(encoding=table.encoding, errors="replace", newline="") as file:
+        lines = _Recorder(iter(file))
+        reader = csv.reader(lines, delimiter=table.delimiter)
+        with suppress(csv.Error):
+            _header(reader)
         while True:
+            lines.record.clear()
+            begins = reader.line_num + 1
             try:
                 cells = next(reader)
             except StopIteration:
                 return
             except csv.Error as bad:
-                yield reader.line_num, {}, f"这一行读不出来：{bad}"
+                yield begins, {}, f"这一行读不出来：{bad}"
                 continue
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, *_fit(table.columns, cells)
+            if lines.is_open(table.delimiter):
+                values, _ = _fit(table.columns, cells)
+                yield begins, values, f"引号没有配对：第 {begins} 行到第 {reader.line_num} 行被读成了一行，请改正后再导入这些行。"
+            elif any(cell.strip() for cell in cells):
+                yield begins, *_fit(table.columns, [plain_cell(cell) for cell in cells])
 
 
 def _fit(columns: list[str], cells: list[str]) -> tuple[dict[str, str], str]:
@@ -130,23 +181,10 @@ def _fit(columns: list[str], cells: list[str]) -> tuple[dict[str, str], str]:
     return values, ""
 
 
-def as_text(value: Any) -> str:
-    """A JSON or Excel value as the text of a cell; lists are joined, whole numbers lose their .0."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, list):
-        return "、".join(as_text(v) for v in value)
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
 def _json_lines(table: Table) -> Iterator[tuple[int, Any, str]]:
     if table.delimiter == "[":
         try:
-            items = json.loads(table.path.read_text(encoding=table.encoding))
+            items = json.loads(table.path.read_text(encoding=table.encoding, errors="replace"))
         except (ValueError, RecursionError) as bad:
             raise Unreadable("这不是正确的 JSON。") from bad
         yield from ((n, item, "") for n, item in enumerate(items, 1))
@@ -161,16 +199,15 @@ def _json_lines(table: Table) -> Iterator[tuple[int, Any, str]]:
 
 
 def _open_json(path: Path, encoding: str) -> Table:
-    start = path.open(encoding=encoding, errors="replace").read(64).lstrip()
-    if start.startswith("[") and path.stat().st_size > XLSX_UNPACKED:
+    with path.open(encoding=encoding, errors="replace") as file:
+        is_array = file.read(64).lstrip().startswith("[")
+    if is_array and path.stat().st_size > JSON_ARRAY:
         raise Unreadable("JSON 数组太大，请改为每行一个对象（.jsonl）。")
-    table = Table(path, "jsonl", encoding, delimiter="[" if start.startswith("[") else "\n")
+    table = Table(path, "jsonl", encoding, delimiter="[" if is_array else "\n")
     names: dict[str, None] = {}
-    for number, item, problem in _json_lines(table):
+    for _, item, problem in takewhile(lambda line: line[0] <= 2000 and len(names) <= MOST_COLUMNS, _json_lines(table)):
         if not problem and isinstance(item, dict):
-            names.update(dict.fromkeys(str(k) for k in item))
-        if number > 2000 or len(names) > MOST_COLUMNS:
-            break
+            names.update(dict.fromkeys(_name(k) for k in item))
     table.columns = list(names)[:MOST_COLUMNS]
     return table
 
@@ -178,36 +215,14 @@ def _open_json(path: Path, encoding: str) -> Table:
 def _json_rows(table: Table) -> Iterator[Row]:
     for number, item, problem in _json_lines(table):
         if isinstance(item, dict):
-            yield number, {str(k): as_text(v)[:LONGEST_CELL] for k, v in item.items()}, problem
+            yield number, {_name(k): as_text(v)[:LONGEST_CELL] for k, v in item.items()}, problem
         else:
-            yield number, {"原文": as_text(item)}, problem or "这一行不是一个对象。"
+            yield number, {"原文": as_text(item)[:LONGEST_CELL]}, problem or "这一行不是一个对象。"
 
 
 def _open_xlsx(path: Path) -> Table:
-    """Check the package before anything is unpacked, then read it in a child with bounds on memory and time."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            entries = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as bad:
-        raise Unreadable("这个 Excel 文件已损坏，打不开。") from bad
-    packed, unpacked = path.stat().st_size, sum(e.file_size for e in entries)
-    if not any(e.filename.startswith("xl/") for e in entries):
-        raise Unreadable("这是压缩包，不是 Excel 表格。")
-    if packed > XLSX_PACKED or unpacked > XLSX_UNPACKED or len(entries) > XLSX_ENTRIES or unpacked > XLSX_RATIO * max(packed, 1):
-        raise Unreadable("这个 Excel 文件展开后过大，请拆分或另存为 CSV 再导入。")
-    copy = path.with_name(path.name + ".jsonl")
-    if not copy.exists():
-        try:
-            done = subprocess.run([sys.executable, "-m", "shouhou.foundation.kit.sheet", str(path), str(copy), str(XLSX_MEMORY), str(MOST_ROWS)],
-                                  capture_output=True, timeout=XLSX_SECONDS, check=False)
-        except subprocess.TimeoutExpired as slow:
-            copy.unlink(missing_ok=True)
-            raise Unreadable("这个 Excel 文件太复杂，一分钟内没有读完。请另存为 CSV 再导入。") from slow
-        if done.returncode != 0:
-            copy.unlink(missing_ok=True)
-            raise Unreadable("这个 Excel 文件读不出来（可能加了密码或已损坏）。请另存为 CSV 再导入。")
-    table = Table(copy, "xlsx", "")
-    with copy.open(encoding="utf-8") as lines:
+    table = Table(workbooks.copied(path, most=MOST_ROWS), "xlsx", "")
+    with table.path.open(encoding="utf-8") as lines:
         table.columns = unique(json.loads(next(lines, "[]")))
     return table
 
@@ -227,8 +242,3 @@ def write_csv(columns: list[str], rows: list[list[str]]) -> bytes:
     writer = csv.writer(out)
     writer.writerows([[safe_cell(c) for c in line] for line in [columns, *rows]])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
-
-
-def safe_cell(text: str) -> str:
-    """A cell no spreadsheet takes for a formula (security row 90)."""
-    return "'" + text if text[:1] in {"=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"} else text

@@ -6,8 +6,9 @@ import html
 import re
 import unicodedata
 
-TAG = re.compile(r"<[^>]*>")
+TAG = re.compile(r"""<(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 BLOCK_END = re.compile(r"</(p|div|li|h[1-6]|tr|blockquote|pre)>|<br\s*/?>", re.I)
+CELL_END = re.compile(r"</t[dh]>", re.I)
 
 
 def normal_key(text: str) -> str:
@@ -16,6 +17,6 @@ def normal_key(text: str) -> str:
 
 
 def plain_text(markup: str) -> str:
-    """The words of cleaned HTML, a line for each block."""
-    lines = html.unescape(TAG.sub("", BLOCK_END.sub("\n", markup))).split("\n")
+    """The words of cleaned HTML, a line for each block; cells of a row are parted by a space."""
+    lines = html.unescape(TAG.sub("", CELL_END.sub(" ", BLOCK_END.sub("\n", markup)))).split("\n")
     return "\n".join(filter(None, (" ".join(line.split()) for line in lines)))

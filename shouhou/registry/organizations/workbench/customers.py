@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet, Value
-from django.db.models.functions import Replace
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.reader import reader
-from shouhou.foundation.kit.pinyin import sort_key
+from shouhou.foundation.kit.pinyin import letters
 from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import add_organization, edit_organization, set_sharing
@@ -29,9 +28,11 @@ def search(found: QuerySet[Organization], words: str) -> QuerySet[Organization]:
     key = normal_key(words)[:60]
     if not key or "\x00" in key:
         return found
-    return found.annotate(pinyin=Replace("sort_key", Value(" "), Value(""))).filter(
-        Q(name_key__contains=key) | Q(code__icontains=key) | Q(short_name__icontains=key)
-        | Q(pinyin__contains=sort_key(key).replace(" ", "")))
+    fits = Q(name_key__contains=key) | Q(code__icontains=key) | Q(short_name__icontains=key)
+    sound = letters(key)
+    if sound and not sound.isdecimal():
+        fits |= Q(sort_key__contains=sound)
+    return found.filter(fits)
 
 
 def customers(request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
 
 from shouhou.channels.wechat import mapping
 from shouhou.channels.wechat.models import AccessToken, Account, SceneCode
@@ -22,10 +23,10 @@ ONE = 1
 KEPT = 5.0
 _kept: tuple[float, Account | None] = (0.0, None)
 SHAPES = {
-    "appid": (re.compile(r"wx[0-9A-Za-z]{10,30}"), "AppID 以 wx 开头，在公众平台“开发接口管理”里可以看到。"),
-    "secret": (re.compile(r"[0-9A-Za-z]{16,64}"), "AppSecret 是 32 位的字母和数字。"),
-    "token": (re.compile(r"[0-9A-Za-z]{3,32}"), "Token 是 3 到 32 位的字母和数字。"),
-    "aes_key": (re.compile(r"[0-9A-Za-z]{43}"), "EncodingAESKey 是 43 位的字母和数字。"),
+    "appid": (re.compile(r"wx[0-9A-Za-z]{10,30}"), word("AppID 以 wx 开头，在公众平台“开发接口管理”里可以看到。")),
+    "secret": (re.compile(r"[0-9A-Za-z]{16,64}"), word("AppSecret 是 32 位的字母和数字。")),
+    "token": (re.compile(r"[0-9A-Za-z]{3,32}"), word("Token 是 3 到 32 位的字母和数字。")),
+    "aes_key": (re.compile(r"[0-9A-Za-z]{43}"), word("EncodingAESKey 是 43 位的字母和数字。")),
 }
 SECRETS = ("secret", "token", "aes_key")
 TEMPLATES = ("accepted", "resolved", "other")

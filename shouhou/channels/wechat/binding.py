@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
 
 from shouhou.aftercare.notifications import tell
 from shouhou.aftercare.notifications.kinds import KINDS, Kind
@@ -15,7 +16,7 @@ from shouhou.foundation.events import record
 
 MOST = 20
 """User names of one WeChat user, and WeChat users of one user name."""
-KINDS["wechat.bound"] = Kind("wechat.bound", "微信绑定", "everybody", defaults=())
+KINDS["wechat.bound"] = Kind("wechat.bound", word("微信绑定"), "everybody", defaults=())
 
 
 @transaction.atomic

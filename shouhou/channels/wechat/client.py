@@ -81,6 +81,7 @@ class Client:
 
     def renew(self) -> None:
         """Ask for the token now, whatever is kept: shows whether WeChat knows us."""
+        self._lease()
         self._fetch("")
 
     def _lease(self) -> bool:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.channels.wechat.secrets import SealedText
 
@@ -20,28 +21,28 @@ class Account(models.Model):
     """The one 公众号 of the vendor: a verified 服务号 with its secrets. At most one row, with id 1."""
 
     class Mode(models.TextChoices):
-        PLAIN = "plain", "明文模式"
-        ENCRYPTED = "encrypted", "安全模式（推荐）"
+        PLAIN = "plain", _("明文模式")
+        ENCRYPTED = "encrypted", _("安全模式（推荐）")
 
     class Way(models.TextChoices):
-        TEMPLATE = "template", "模板消息"
-        SUBSCRIBE = "subscribe", "订阅通知"
+        TEMPLATE = "template", _("模板消息")
+        SUBSCRIBE = "subscribe", _("订阅通知")
 
-    name = models.CharField("公众号名称", max_length=60, blank=True)
+    name = models.CharField(_("公众号名称"), max_length=60, blank=True)
     appid = models.CharField("AppID", max_length=40)
     secret = SealedText("AppSecret", blank=True)
-    token = SealedText("Token（令牌）", blank=True)
+    token = SealedText(_("Token（令牌）"), blank=True)
     aes_key = SealedText("EncodingAESKey", blank=True)
-    mode = models.CharField("消息加解密方式", max_length=10, choices=Mode.choices, default=Mode.ENCRYPTED)
-    way = models.CharField("推送方式", max_length=10, choices=Way.choices, default=Way.TEMPLATE)
-    accepted_template = models.CharField("提单被接收：模板编号", max_length=80, blank=True)
-    accepted_fields = models.TextField("提单被接收：字段对应", default=FIELDS)
-    resolved_template = models.CharField("处理完成：模板编号", max_length=80, blank=True)
-    resolved_fields = models.TextField("处理完成：字段对应", default=FIELDS)
-    other_template = models.CharField("其他通知：模板编号", max_length=80, blank=True)
-    other_fields = models.TextField("其他通知：字段对应", default=FIELDS)
-    api_base = models.CharField("接口地址", max_length=120, default=API)
-    open_base = models.CharField("网页授权地址", max_length=120, default=OPEN)
+    mode = models.CharField(_("消息加解密方式"), max_length=10, choices=Mode.choices, default=Mode.ENCRYPTED)
+    way = models.CharField(_("推送方式"), max_length=10, choices=Way.choices, default=Way.TEMPLATE)
+    accepted_template = models.CharField(_("提单被接收：模板编号"), max_length=80, blank=True)
+    accepted_fields = models.TextField(_("提单被接收：字段对应"), default=FIELDS)
+    resolved_template = models.CharField(_("处理完成：模板编号"), max_length=80, blank=True)
+    resolved_fields = models.TextField(_("处理完成：字段对应"), default=FIELDS)
+    other_template = models.CharField(_("其他通知：模板编号"), max_length=80, blank=True)
+    other_fields = models.TextField(_("其他通知：字段对应"), default=FIELDS)
+    api_base = models.CharField(_("接口地址"), max_length=120, default=API)
+    open_base = models.CharField(_("网页授权地址"), max_length=120, default=OPEN)
     heard_at = models.DateTimeField(null=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -91,9 +92,9 @@ class Binding(models.Model):
 
     openid = models.CharField(max_length=64)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    follows = models.BooleanField("关注", default=True)
-    bound_at = models.DateTimeField("绑定时间", default=timezone.now)
-    unbound_at = models.DateTimeField("解除时间", null=True)
+    follows = models.BooleanField(_("关注"), default=True)
+    bound_at = models.DateTimeField(_("绑定时间"), default=timezone.now)
+    unbound_at = models.DateTimeField(_("解除时间"), null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["openid", "user"], name="one_wechat_binding")]

@@ -28,24 +28,23 @@ LINES = {f"{which}_fields": forms.Textarea(attrs={"rows": 4, "spellcheck": "fals
 
 
 class AccountForm(forms.ModelForm):
-    """The 公众号. Secrets are typed and never shown."""
+    """The 公众号. Secrets are typed and never shown, not even in a refused form."""
 
     class Meta:
         model = Account
         fields = ["name", "appid", "secret", "token", "aes_key", "mode", "way", "accepted_template", "accepted_fields", "resolved_template",
                   "resolved_fields", "other_template", "other_fields", "api_base", "open_base"]
-        widgets = LINES | {name: forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}) for name in ("appid", *account.SECRETS)}
+        widgets = LINES | {name: forms.PasswordInput(attrs={"autocomplete": "new-password"}) for name in account.SECRETS} | {
+            "appid": forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"})}
 
     def __init__(self, data: Any = None, *, instance: Account) -> None:
         kept = {name: bool(getattr(instance, name)) for name in account.SECRETS}
-        super().__init__(data, instance=instance, initial=dict.fromkeys(account.SECRETS, ""))
+        super().__init__(data, instance=instance)
         for name, field in self.fields.items():
             field.error_messages["required"] = _("请填写这一项。")
             if kept.get(name):
                 field.widget.attrs["placeholder"] = MASK
                 field.help_text = _("已保存，不再显示；留空表示不改。")
-        self.fields["secret"].widget.input_type = self.fields["token"].widget.input_type = "password"  # type: ignore[attr-defined]
-        self.fields["aes_key"].widget.input_type = "password"  # type: ignore[attr-defined]
         self.fields["accepted_fields"].help_text = _("每行“模板里的字段名=内容”。内容可以是：%s。") % "、".join(FACTS)
 
     def _post_clean(self) -> None:

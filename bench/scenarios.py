@@ -30,7 +30,7 @@ def fifty(page: str, least: int = 50) -> None:
 
 
 def numbers(size: int) -> Callable[[int], str]:
-    return lambda serial: f"OD{random.Random(serial).randint(1, size):09d}"
+    return lambda serial: f"OD{random.Random(serial).randint(20, size):09d}"
 
 
 def of_product(folder: Path, size: int) -> dict[str, tuple[str, Act]]:

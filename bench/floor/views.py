@@ -45,7 +45,7 @@ def ask(request: HttpRequest) -> HttpResponse:
             product_id=request.POST["product"], created_at=timezone.now())
         search.index("ticket", ticket.pk, f"{ticket.number}\n{ticket.title}\n{ticket.description}")
         Event.objects.create(verb="ticket.asked", subject=f"ticket:{ticket.pk}", by_id=request.POST["asker"], data={})
-        Job.objects.create(name="floor.none", payload={}, state="done")
+        Job.objects.create(name="floor.none", payload={}, state="done", due_at=None)
     return HttpResponse(ticket.number, status=201)
 
 

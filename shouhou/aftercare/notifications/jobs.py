@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.aftercare.notifications.kinds import KINDS
 from shouhou.aftercare.notifications.models import Delivery, Notice
-from shouhou.aftercare.notifications.telling import tell
+from shouhou.aftercare.notifications.occasions import tell_of
 from shouhou.aftercare.notifications.transports import transports
-from shouhou.aftercare.notifications.wording import facts, say
 from shouhou.foundation.access import holders
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events.models import Event
@@ -32,15 +31,11 @@ def pass_on(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Tell those whom an event concerns; told again, nobody hears it twice."""
     event = Event.objects.select_related("by").get(pk=payload["event"])
     ticket = Ticket.objects.with_names().get(pk=payload["ticket"])
-    kind, who = payload["kind"], event.by or ticket.assignee
     people = User.objects.filter(pk__in=payload["users"])
     if payload["capability"]:
         people = holders(payload["capability"]).exclude(pk=event.by_id or 0)
-    known = facts(ticket, who=who.name if who else "", result=payload["result"])
-    title, text = say(kind, known)
-    url = f"/workbench/tickets/{ticket.number}/" if payload["desk"] else f"/tickets/{ticket.number}/"
-    made = tell(people, kind, title=title, text=text, url=url, subject=ticket, dedup=f"event:{event.pk}:{kind}", always=payload["users"],
-                only_reached=bool(payload["capability"]) and KINDS[kind].is_broadcast, data={**known, "link": settings.PUBLIC_URL + url})
+    made = tell_of(event, ticket, payload["kind"], people, desk=payload["desk"], result=payload["result"], always=payload["users"],
+                   only_reached=bool(payload["capability"]) and KINDS[payload["kind"]].is_broadcast)
     return {"told": len(made)}
 
 
@@ -52,7 +47,7 @@ def deliver(payload: dict[str, Any], progress: Report) -> dict[str, Any]:
         return {"receipt": delivery.receipt}
     transport = transports().get(delivery.transport)
     if transport is None or not transport.is_ready():
-        raise GiveUp("这种通知方式没有配置。")
+        raise GiveUp(_("这种通知方式没有配置。"))
     delivery.attempts += 1
     try:
         delivery.receipt = transport.send(delivery)[:120]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_noop as _
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -18,13 +20,13 @@ class Kind:
 
 
 KINDS = {k.code: k for k in (
-    Kind("ticket.accepted", "提单被接收", "customer"),
-    Kind("ticket.resolved", "提单处理完成", "customer"),
-    Kind("ticket.answered", "顾问回复或追问", "customer"),
-    Kind("ticket.asked", "有新的问题", "staff", ("wechat", "email"), True),
-    Kind("ticket.followed_up", "客户追问", "staff", ("wechat", "email")),
-    Kind("ticket.sent_back", "客户退回：未解决", "staff", ("wechat", "email")),
-    Kind("ticket.transferred", "问题单转交给我", "staff", ("wechat", "email")),
-    Kind("ticket.overdue", "预计处理已到期", "staff", ("wechat", "email")),
-    Kind("ticket.escalated", "问题单超期上报", "staff", ("wechat", "email")),
+    Kind("ticket.accepted", _("提单被接收"), "customer"),
+    Kind("ticket.resolved", _("提单处理完成"), "customer"),
+    Kind("ticket.answered", _("顾问回复或追问"), "customer"),
+    Kind("ticket.asked", _("有新的问题"), "staff", ("wechat", "email"), True),
+    Kind("ticket.followed_up", _("客户追问"), "staff", ("wechat", "email")),
+    Kind("ticket.sent_back", _("客户退回：未解决"), "staff", ("wechat", "email")),
+    Kind("ticket.transferred", _("问题单转交给我"), "staff", ("wechat", "email")),
+    Kind("ticket.overdue", _("预计处理已到期"), "staff", ("wechat", "email")),
+    Kind("ticket.escalated", _("问题单超期上报"), "staff", ("wechat", "email")),
 )}

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
@@ -54,22 +55,22 @@ class Delivery(models.Model):
     """One copy of a notice by one transport to one address. `dedup` makes sure that there is one, and goes along to the other side."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "待发送"
-        SENT = "sent", "已发送"
-        FAILED = "failed", "重试中"
-        DEAD = "dead", "发送失败"
+        WAITING = "waiting", _("待发送")
+        SENT = "sent", _("已发送")
+        FAILED = "failed", _("重试中")
+        DEAD = "dead", _("发送失败")
 
     notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="deliveries")
-    transport = models.CharField("方式", max_length=20)
-    address = models.CharField("地址", max_length=120)
+    transport = models.CharField(_("方式"), max_length=20)
+    address = models.CharField(_("地址"), max_length=120)
     data = models.JSONField(default=dict)
     dedup = models.CharField(max_length=64, unique=True)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
-    attempts = models.PositiveSmallIntegerField("次数", default=0)
-    error = models.CharField("原因", max_length=400, blank=True)
-    receipt = models.CharField("回执", max_length=120, blank=True)
-    created_at = models.DateTimeField("时间", default=timezone.now)
-    sent_at = models.DateTimeField("发送时间", null=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(_("次数"), default=0)
+    error = models.CharField(_("原因"), max_length=400, blank=True)
+    receipt = models.CharField(_("回执"), max_length=120, blank=True)
+    created_at = models.DateTimeField(_("时间"), default=timezone.now)
+    sent_at = models.DateTimeField(_("发送时间"), null=True)
 
     objects: ClassVar[Any] = Deliveries.as_manager()
 

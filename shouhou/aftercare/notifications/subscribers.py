@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from shouhou.aftercare.notifications.kinds import KINDS
+from shouhou.aftercare.notifications.occasions import tell_of
 from shouhou.aftercare.notifications.telling import is_silent
+from shouhou.aftercare.notifications.transports import transports
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import on
 from shouhou.foundation.events.models import Event
@@ -16,7 +19,13 @@ def pass_on(event: Event, ticket: Ticket, kind: str, *users: User | None, capabi
     """Let these people, and all who hold `capability`, be told, except whoever did it. One job row: telling fifty consultants
     does not hold up the person who asks."""
     ids = [user.pk for user in users if user is not None and user.pk != event.by_id]
-    if event.data.get("source") not in QUIET and not is_silent() and (ids or capability):
+    if event.data.get("source") in QUIET or is_silent() or not (ids or capability):
+        return
+    if capability and KINDS[kind].is_broadcast and not any(t.is_ready() for t in transports().values()):
+        capability = ""  # no transport carries it anywhere: a notice for those it concerns, written with the verb
+    if not capability and not any(t.is_ready() for t in transports().values()):
+        tell_of(event, ticket, kind, [user for user in users if user is not None and user.pk in ids], desk=desk, result=result)
+    else:
         enqueue("notifications.tell", {"event": event.pk, "ticket": ticket.pk, "kind": kind, "users": ids, "capability": capability, "desk": desk,
                                        "result": result})
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext_noop as _
+
 from shouhou.support.tickets.models import Ticket
 
 SENTENCES: dict[str, tuple[str, str]] = {
-    "ticket.accepted": ("提单 {number} 已被接收", "{who} 已接单，预计处理：{promised}。{title}"),
-    "ticket.resolved": ("提单 {number} 已处理完成", "{who}：{result}。{title}"),
-    "ticket.answered": ("提单 {number} 有新的回复", "{who} 回复了您的问题：{title}"),
-    "ticket.asked": ("新问题 {number}", "{company}：{title}"),
-    "ticket.followed_up": ("{number} 客户追问", "{company}：{title}"),
-    "ticket.sent_back": ("{number} 客户退回：未解决", "{company}：{title}"),
-    "ticket.transferred": ("{number} 转交给您", "{who} 转交：{title}"),
-    "ticket.overdue": ("{number} 预计处理已到期", "预计 {promised}，还没有处理：{title}"),
-    "ticket.escalated": ("{number} 超期未处理", "{who} 名下，预计 {promised}：{title}"),
+    "ticket.accepted": (_("提单 {number} 已被接收"), _("{who} 已接单，预计处理：{promised}。{title}")),
+    "ticket.resolved": (_("提单 {number} 已处理完成"), "{who}：{result}。{title}"),
+    "ticket.answered": (_("提单 {number} 有新的回复"), _("{who} 回复了您的问题：{title}")),
+    "ticket.asked": (_("新问题 {number}"), "{company}：{title}"),
+    "ticket.followed_up": (_("{number} 客户追问"), "{company}：{title}"),
+    "ticket.sent_back": (_("{number} 客户退回：未解决"), "{company}：{title}"),
+    "ticket.transferred": (_("{number} 转交给您"), _("{who} 转交：{title}")),
+    "ticket.overdue": (_("{number} 预计处理已到期"), _("预计 {promised}，还没有处理：{title}")),
+    "ticket.escalated": (_("{number} 超期未处理"), _("{who} 名下，预计 {promised}：{title}")),
 }
 PLACE = re.compile(r"\{(\w+)\}")
 

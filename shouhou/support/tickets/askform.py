@@ -6,8 +6,10 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kept import Kept
 from shouhou.support.tickets.models import AskField
 
 
@@ -23,23 +25,26 @@ class Field:
 
 
 DEFAULTS = (
-    Field("contact_name", "直接提问联系人", True, True, True),
-    Field("contact_phone", "直接联系电话", True, True, True),
-    Field("product", "问题发生产品", True, True, True),
-    Field("module", "应用模块", True, False),
-    Field("version", "使用版本", True, False),
-    Field("kind", "问题类型", True, False),
-    Field("urgency", "问题紧急程度", True, False),
-    Field("title", "问题标题", True, True, True),
-    Field("description", "问题描述", True, True, True),
-    Field("files", "附件", True, False),
-    Field("is_private", "此问题不对其他用户公开", True, False),
+    Field("contact_name", _("直接提问联系人"), True, True, True),
+    Field("contact_phone", _("直接联系电话"), True, True, True),
+    Field("product", _("问题发生产品"), True, True, True),
+    Field("module", _("应用模块"), True, False),
+    Field("version", _("使用版本"), True, False),
+    Field("kind", _("问题类型"), True, False),
+    Field("urgency", _("问题紧急程度"), True, False),
+    Field("title", _("问题标题"), True, True, True),
+    Field("description", _("问题描述"), True, True, True),
+    Field("files", _("附件"), True, False),
+    Field("is_private", _("此问题不对其他用户公开"), True, False),
 )
+
+
+_rows = Kept(lambda: {row.field: row for row in AskField.objects.all()})
 
 
 def fields() -> dict[str, Field]:
     """Every field by name, as the administrator decided."""
-    rows = {row.field: row for row in AskField.objects.all()}
+    rows = _rows()
     found = {}
     for field in DEFAULTS:
         row = rows.get(field.name)
@@ -61,8 +66,8 @@ class Preset:
 
 
 PRESETS = {
-    "brief": Preset("精简", "联系人、电话、产品、标题和描述，加附件", frozenset({"files"}), frozenset()),
-    "full": Preset("完整（全部必填）", "再加模块、版本、类型和紧急程度；附件和公开选项可不填",
+    "brief": Preset(_("精简"), _("联系人、电话、产品、标题和描述，加附件"), frozenset({"files"}), frozenset()),
+    "full": Preset(_("完整（全部必填）"), _("再加模块、版本、类型和紧急程度；附件和公开选项可不填"),
                    frozenset(f.name for f in DEFAULTS), frozenset(f.name for f in DEFAULTS) - {"files", "is_private"}),
 }
 """After the two manuals: 000 asks for five things, 001 for all but 添加附件 and the public flag (LC-4a-12)."""

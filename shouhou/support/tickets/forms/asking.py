@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kept import Kept
 from shouhou.foundation.kit.phones import is_phone
 from shouhou.registry.organizations.belonging import places
+from shouhou.registry.products import tree
 from shouhou.registry.products.models import Module, Product, Version
 from shouhou.support.tickets.askform import fields as chosen_fields
 from shouhou.support.tickets.forms.writing import RichText
 from shouhou.support.tickets.models import Term
 
 Known = dict[str, dict[str, Any]]
+asked_terms: Kept[list[Term]] = Kept(lambda: list(Term.objects.filter(
+    vocabulary__in=[Term.Vocabulary.KIND, Term.Vocabulary.URGENCY], is_active=True)))
+"""What the customer may say of a question: its kinds and urgencies."""
 
 
 def required(sentence: str) -> dict[str, str]:
@@ -70,14 +76,14 @@ class AskForm(forms.Form):
             help_text=_("多产品企业务必选择准确") if len(held) > 1 else "")
 
     def _module(self, is_required: bool) -> forms.Field | None:
-        return self._part("module", Module, is_required)
+        return self._part("module", tree.modules(), is_required)
 
     def _version(self, is_required: bool) -> forms.Field | None:
-        return self._part("version", Version, is_required)
+        return self._part("version", tree.versions(), is_required)
 
-    def _part(self, name: str, model: type[Module] | type[Version], is_required: bool) -> forms.Field | None:
+    def _part(self, name: str, parts: Sequence[Module | Version], is_required: bool) -> forms.Field | None:
         products = self.known["product"]
-        rows: list[Any] = list(model.objects.filter(product__in=list(products), is_active=True))
+        rows = [part for part in parts if str(part.product_id) in products]
         self.known[name] = {str(row.pk): row for row in rows}
         if not rows:
             return None
@@ -88,8 +94,7 @@ class AskForm(forms.Form):
 
     def _terms(self, vocabulary: Term.Vocabulary, is_required: bool, sentence: str) -> forms.Field | None:
         if "terms" not in self.known:
-            self.known["terms"] = {str(term.pk): term for term in Term.objects.filter(
-                vocabulary__in=[Term.Vocabulary.KIND, Term.Vocabulary.URGENCY], is_active=True)}
+            self.known["terms"] = {str(term.pk): term for term in asked_terms()}
         found = [(pk, term.label) for pk, term in self.known["terms"].items() if term.vocabulary == vocabulary]
         if not found:
             return None

@@ -12,6 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from shouhou.aftercare.notifications.models import Delivery, Notice
+from shouhou.channels.kingdee.models import Link
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.files import pages as file_pages
 from shouhou.foundation.imports.models import Import
@@ -34,6 +35,7 @@ SEEN = {  # model → person → marks of what this person sees; "" is a visitor
     Product: {"jiahe": "12o", "yuanfang": "2", "loose": "12", "guwen": "12o", "admin": "12o", "caiwu": "", "": ""},
     Notice: {"jiahe": "m", "yuanfang": "", "admin": "", "": ""},
     Delivery: {"admin": "d", "shenji": "d", "jiahe": "", "zhuguan": "", "": ""},
+    Link: {"admin": "k", "zhuguan": "", "jiahe-boss": "", "": ""},
     Entry: {"jiahe": "a", "yuanfang": "a", "guwen": "an", "shenji": "an", "caiwu": "a", "": "a"},
 }
 SAME = {
@@ -58,11 +60,12 @@ def marks(cast: Cast) -> dict[type, dict[int, str]]:
     imports = {Import.objects.create(kind="tickets", name="a.csv", path="x", created_by=cast.people[n]).pk: m for n, m in (("admin", "a"), ("zhuguan", "z"))}
     notice = Notice.objects.create(user=cast.jiahe, kind="test", title="给嘉禾", dedup="test-1")
     delivery = Delivery.objects.create(notice=notice, transport="email", address="a@example.com", dedup="test-1")
+    link = Link.objects.create(organization=cast.jiahe_company, app_id="test", sealed_secret="x")
     by_company = {cast.jiahe_company.pk: "j", cast.yuanfang_company.pk: "y", lonely.pk: "l"}
     return {
         Organization: {one.pk: by_company.get(one.pk, "v") for one in Organization.objects.all()},
         Agreement: {one.pk: by_company[one.organization_id] for one in Agreement.objects.exclude(pk=lost.pk)} | {lost.pk: "l"},
-        Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"},
+        Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"}, Link: {link.pk: "k"},
         Product: {cast.product.pk: "1", cast.product2.pk: "2", old.pk: "o"},
         Entry: {one.pk: "n" if one.pk == note.pk else "a" for one in Entry.objects.filter(ticket=ticket)},
     }

@@ -18,6 +18,8 @@ from django.utils import timezone
 from PIL import Image
 
 from shouhou.aftercare.notifications.models import Delivery, Notice
+from shouhou.channels.kingdee.models import Link
+from shouhou.channels.wechat.models import Binding
 from shouhou.foundation import files
 from shouhou.foundation.accounts import tokens
 from shouhou.foundation.accounts.models import Token, User
@@ -163,6 +165,10 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     job = Job.objects.create(name="search.rebuild", state="dead", due_at=None, created_by=cast.zhuguan)
     notice = Notice.objects.create(user=cast.yuanfang, kind="test", title=SECRET, dedup="world")
     delivery = Delivery.objects.create(notice=notice, transport="email", address="a@example.com", dedup="world", state="dead")
+    link = Link(organization=cast.yuanfang_company, app_id="world")
+    link.set_secret()
+    link.save()
+    bound = Binding.objects.create(openid="world", user=cast.yuanfang)
     brought = Import.objects.create(kind="tickets", name="旧系统.csv", path="imports/none.csv", created_by=cast.admin)
     return (
         ("/tokens/", Thing(Token.objects.create(user=cast.yuanfang, name="接口", digest="x" * 64, expires_at=timezone.now()).pk)),
@@ -177,5 +183,8 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
         ("/products/", Thing(cast.product.pk, kept_from=CUSTOMERS)),
         ("/notices/", Thing(notice.pk)),
         ("/notifications/", Thing(delivery.pk, kept_from=NOT_ADMIN)),
+        ("/settings/kingdee/", Thing(link.pk, kept_from=NOT_ADMIN)),
+        ("/settings/wechat/bindings/", Thing(bound.pk, kept_from=NOT_ADMIN)),
+        ("/wechat/(bindings|bound)/", Thing(bound.pk)),
         ("/jobs/", Thing(job.pk, kept_from=NOT_ADMIN)),
     )

@@ -43,5 +43,5 @@ def find(*, install: bool) -> str | None:
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         with contextlib.suppress(subprocess.SubprocessError, OSError):
             for command in (["apt-get", "-qq", "update"], ["apt-get", "-qq", "install", "-y", "--no-install-recommends", "chromium"]):
-                subprocess.run(command, env=quiet, capture_output=True, timeout=10 * MINUTES)
+                subprocess.run(command, env=quiet, capture_output=True, timeout=5 * MINUTES)
     return on_path()

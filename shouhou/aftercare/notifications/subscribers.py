@@ -24,7 +24,7 @@ def pass_on(event: Event, ticket: Ticket, kind: str, *users: User | None, capabi
     if capability and KINDS[kind].is_broadcast and not any(t.is_ready() for t in transports().values()):
         capability = ""  # no transport carries it anywhere: a notice for those it concerns, written with the verb
     if not capability and not any(t.is_ready() for t in transports().values()):
-        tell_of(event, ticket, kind, [user for user in users if user is not None and user.pk in ids], desk=desk, result=result)
+        tell_of(event, ticket, kind, [user for user in users if user is not None and user.pk in ids], desk=desk, result=result, is_first=True)
     else:
         enqueue("notifications.tell", {"event": event.pk, "ticket": ticket.pk, "kind": kind, "users": ids, "capability": capability, "desk": desk,
                                        "result": result})

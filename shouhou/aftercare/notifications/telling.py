@@ -38,19 +38,20 @@ def is_silent() -> bool:
 
 @transaction.atomic
 def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: str = "", subject: models.Model | None = None, dedup: str,
-         data: dict[str, Any] | None = None, only_reached: bool = False, always: Collection[int] = ()) -> list[Notice]:
+         data: dict[str, Any] | None = None, only_reached: bool = False, always: Collection[int] = (), is_first: bool = False) -> list[Notice]:
     """Tell each of `users` once: a notice in the product, and a delivery by every transport the person wants and can be reached by.
 
     `dedup` names the occasion; the same occasion told again tells nobody twice. Nothing leaves the process here: deliveries are jobs
     of this transaction. `data` are further facts for a transport's template (no personal phone numbers). With `only_reached` those
-    whom no transport reaches get no notice either, except the people in `always` (ids).
+    whom no transport reaches get no notice either, except the people in `always` (ids). `is_first` promises
+    that the occasion was never told before, so that nothing need be looked up.
     """
     if is_silent():
         return []
     people = {user.pk: user for user in users if user.is_active}
     ways = reached(people, kind)
     marks = {f"{dedup}:{pk}"[:120]: user for pk, user in people.items() if not only_reached or pk in always or ways[pk]}
-    known = set(Notice.objects.filter(dedup__in=marks).values_list("dedup", flat=True))
+    known = set() if is_first else set(Notice.objects.filter(dedup__in=marks).values_list("dedup", flat=True))
     about = subject_of(subject) if subject else ""
     made = Notice.objects.bulk_create([
         Notice(user=user, kind=kind, title=title[:200], text=text[:400], url=url, subject=about, dedup=mark)

@@ -15,19 +15,19 @@ FURTHEST = 16_383
 """PostgreSQL's last position in a tsvector; behind it words are still found, phrases are not."""
 
 
-def index(kind: str, object_id: int, text: str) -> None:
-    """Make `text` what is found of this object. Replaces what was indexed before."""
-    index_many([(kind, object_id, text)])
+def index(kind: str, object_id: int, text: str, *, is_new: bool = False) -> None:
+    """Make `text` what is found of this object. Replaces what was indexed before; `is_new` promises that nothing was."""
+    index_many([(kind, object_id, text)], are_new=is_new)
 
 
 @transaction.atomic(savepoint=False)
-def index_many(documents: Iterable[tuple[str, int, str]]) -> None:
+def index_many(documents: Iterable[tuple[str, int, str]], *, are_new: bool = False) -> None:
     """The same for many (kind, object id, text) at once."""
     rows = [(row_id(kind, object_id), of_text(text[:LONGEST])) for kind, object_id, text in documents]
     if not rows:
         return
     if connection.vendor == "sqlite":
-        write_sqlite(rows)
+        write_sqlite(rows, are_new=are_new)
     else:
         write_postgresql(rows)
 
@@ -48,11 +48,12 @@ def unindex(cursor: object, ids: Sequence[int]) -> None:
         f"WHERE id IN ({marks})", list(ids))
 
 
-def write_sqlite(rows: list[tuple[int, list[str]]]) -> None:
+def write_sqlite(rows: list[tuple[int, list[str]]], *, are_new: bool = False) -> None:
     with connection.cursor() as cursor:
         for start in range(0, len(rows), 500):
             part = rows[start : start + 500]
-            unindex(cursor, [pk for pk, _ in part])
+            if not are_new:
+                unindex(cursor, [pk for pk, _ in part])
             values = [(pk, " ".join(tokens)) for pk, tokens in part]
             cursor.executemany("INSERT INTO search_document (id, tokens) VALUES (%s, %s) ON CONFLICT (id) DO UPDATE SET tokens = excluded.tokens", values)
             cursor.executemany("INSERT INTO search_index (rowid, tokens) VALUES (%s, %s)", values)

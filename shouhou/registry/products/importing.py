@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
+
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.imports import Field, register
@@ -14,12 +17,12 @@ from shouhou.registry.products.models import Module, Product, Version
 class Products:
     """产品、模块与版本. What exists stays; several modules or versions may stand in one cell, parted by 、 or ;"""
 
-    code, label, capability = "products", "产品、模块与版本", "products.edit"
+    code, label, capability = "products", word("产品、模块与版本"), "products.edit"
     fields = (
-        Field("product", "产品名称", is_required=True, aliases=("产品", "product", "name")),
-        Field("code", "产品编码", aliases=("编码", "code")),
-        Field("module", "应用模块", aliases=("模块", "module")),
-        Field("version", "使用版本", aliases=("版本", "version")),
+        Field("product", word("产品名称"), is_required=True, aliases=("产品", "product", "name")),
+        Field("code", word("产品编码"), aliases=("编码", "code")),
+        Field("module", word("应用模块"), aliases=("模块", "module")),
+        Field("version", word("使用版本"), aliases=("版本", "version")),
     )
 
     def __init__(self, *, by: User, import_id: int) -> None:
@@ -31,7 +34,7 @@ class Products:
     def take(self, row: dict[str, str], rest: dict[str, str]) -> str:
         name = " ".join(row.get("product", "").split())
         if not name:
-            raise Refused("没有产品名称。")
+            raise Refused(_("没有产品名称。"))
         product = Product.objects.filter(name_key=normal_key(name)).first()
         outcome = "same" if product else "added"
         if product is None:

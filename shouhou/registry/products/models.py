@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
@@ -27,16 +28,16 @@ class Products(models.QuerySet["Product"]):
 class Product(models.Model):
     """A product people ask about."""
 
-    code = models.CharField("产品编码", max_length=40, blank=True)
-    name = models.CharField("产品名称", max_length=80)
+    code = models.CharField(_("产品编码"), max_length=40, blank=True)
+    name = models.CharField(_("产品名称"), max_length=80)
     name_key = models.CharField(max_length=80, unique=True, editable=False)
-    is_active = models.BooleanField("在用", default=True)
-    position = models.PositiveIntegerField("顺序", default=0)
+    is_active = models.BooleanField(_("在用"), default=True)
+    position = models.PositiveIntegerField(_("顺序"), default=0)
 
     objects: ClassVar[Any] = Products.as_manager()
 
     class Meta:
-        verbose_name = "产品"
+        verbose_name = _("产品")
         ordering = ["position", "id"]
 
     def __str__(self) -> str:
@@ -51,9 +52,9 @@ class Module(models.Model):
     """应用模块: a part of a product, such as 总账."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="modules")
-    name = models.CharField("应用模块", max_length=80)
-    is_active = models.BooleanField("在用", default=True)
-    position = models.PositiveIntegerField("顺序", default=0)
+    name = models.CharField(_("应用模块"), max_length=80)
+    is_active = models.BooleanField(_("在用"), default=True)
+    position = models.PositiveIntegerField(_("顺序"), default=0)
 
     class Meta:
         ordering = ["position", "id"]
@@ -67,9 +68,9 @@ class Version(models.Model):
     """使用版本: a release of a product, such as 6.X."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="versions")
-    name = models.CharField("使用版本", max_length=40)
-    is_active = models.BooleanField("在用", default=True)
-    position = models.PositiveIntegerField("顺序", default=0)
+    name = models.CharField(_("使用版本"), max_length=40)
+    is_active = models.BooleanField(_("在用"), default=True)
+    position = models.PositiveIntegerField(_("顺序"), default=0)
 
     class Meta:
         ordering = ["position", "id"]

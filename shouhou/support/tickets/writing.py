@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.foundation import files, search
 from shouhou.foundation.access import Refused
@@ -27,7 +28,7 @@ def locked(ticket: Ticket) -> Ticket:
 def body_of(html: str, *, field: str = "body", required: str = "") -> str:
     """Cleaned HTML. `required` is the sentence with which a blank text is refused; empty lets it pass."""
     if len(html) > LONGEST_BODY:
-        raise Refused(**{field: f"内容太长了（最多 {LONGEST_BODY // 10000} 万字符），请把长日志作为附件上传。"})
+        raise Refused(**{field: _("内容太长了（最多 %d 万字符），请把长日志作为附件上传。") % (LONGEST_BODY // 10000)})
     html = clean(html)
     if required and is_blank(html):
         raise Refused(**{field: required})
@@ -40,7 +41,7 @@ def one_line(text: str, *, field: str, limit: int, required: str = "") -> str:
     if required and not from_typing:
         raise Refused(**{field: required})
     if len(from_typing) > limit:
-        raise Refused(**{field: f"请不要超过 {limit} 个字，现在有 {len(from_typing)} 个字。"})
+        raise Refused(**{field: _("请不要超过 %(limit)d 个字，现在有 %(count)d 个字。") % {"limit": limit, "count": len(from_typing)}})
     return from_typing
 
 
@@ -71,6 +72,11 @@ def touch(ticket: Ticket, *fields: str, at: datetime | None = None) -> None:
     """Save these fields and the time of change."""
     ticket.updated_at = at or timezone.now()
     ticket.save(update_fields=[*fields, "updated_at"])
+
+
+def index_new(ticket: Ticket) -> None:
+    """Let a question that was written just now be found."""
+    search.index("ticket", ticket.pk, "\n".join([ticket.number, ticket.title, plain_text(ticket.description)]), is_new=True)
 
 
 def reindex(ticket: Ticket) -> None:

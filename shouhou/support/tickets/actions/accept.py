@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
@@ -26,15 +27,15 @@ def accept(ticket: Ticket, *, by: User, note: str = "", promised_on: date | None
     ticket_now = locked(ticket)
     holder = ticket_now.assignee
     if ticket_now.state != State.WAITING and holder is not None and ticket_now.is_open:
-        raise Refused(f"这张问题单已由{holder.name}接单。")
+        raise Refused(_("这张问题单已由%(holder)s接单。") % {"holder": holder.name})
     state = after("accept", ticket_now.state)
     now = at or timezone.now()
     today = timezone.localdate(now)
     promised_on = promised_on or today
     if not today <= promised_on <= today + FARTHEST:
-        raise Refused(promised_on="预计处理日期应当是今天或以后的一年之内。")
+        raise Refused(promised_on=_("预计处理日期应当是今天或以后的一年之内。"))
     if holder is not None and holder.pk != by.pk and at is None:
-        raise Refused(f"这张问题单已指派给{holder.name}，请由其接单，或先转交。")
+        raise Refused(_("这张问题单已指派给%(holder)s，请由其接单，或先转交。") % {"holder": holder.name})
     html = body_of(note, field="note")
     entry = write_entry(ticket_now, Entry.Kind.ACCEPTANCE, by=by, body=html, promised_on=promised_on, at=now)
     ticket_now.state, ticket_now.assignee, ticket_now.promised_on, ticket_now.accepted_at = state, by, promised_on, now

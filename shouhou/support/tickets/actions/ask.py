@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.foundation import numbering
 from shouhou.foundation.access import Refused
@@ -17,7 +18,7 @@ from shouhou.foundation.kit.phones import is_phone
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Module, Product, Version
 from shouhou.support.tickets.models import Term, Ticket
-from shouhou.support.tickets.writing import attach, body_of, one_line, reindex
+from shouhou.support.tickets.writing import attach, body_of, index_new, one_line
 
 SERIES = "OD"
 
@@ -34,25 +35,25 @@ def ask(organization: Organization, *, by: User | None, title: str, description:
     (unique) and `extra` (its own columns, shown under 其他信息). Raises `Refused` with a sentence beside each field.
     """
     is_import = source == "import"
-    title = one_line(title, field="title", limit=200, required="请填写问题标题。")
-    html = body_of(description, field="description", required="" if is_import else "请填写问题描述。")
-    contact_name = one_line(contact_name, field="contact_name", limit=60, required="" if is_import else "请填写直接提问联系人。")
-    contact_phone = one_line(contact_phone, field="contact_phone", limit=40, required="" if is_import else "请填写直接联系电话。")
+    title = one_line(title, field="title", limit=200, required=_("请填写问题标题。"))
+    html = body_of(description, field="description", required="" if is_import else _("请填写问题描述。"))
+    contact_name = one_line(contact_name, field="contact_name", limit=60, required="" if is_import else _("请填写直接提问联系人。"))
+    contact_phone = one_line(contact_phone, field="contact_phone", limit=40, required="" if is_import else _("请填写直接联系电话。"))
     if not is_import:
         if not is_phone(contact_phone):
-            raise Refused(contact_phone="请填写正确的电话：手机号、带区号的座机或 400 电话。")
+            raise Refused(contact_phone=_("请填写正确的电话：手机号、带区号的座机或 400 电话。"))
         if product is None:
-            raise Refused(product="请选择问题发生产品。")
+            raise Refused(product=_("请选择问题发生产品。"))
     if module is not None and (product is None or module.product_id != product.pk):
-        raise Refused(module="所选应用模块不属于这个产品，请重新选择。")
+        raise Refused(module=_("所选应用模块不属于这个产品，请重新选择。"))
     if version is not None and (product is None or version.product_id != product.pk):
-        raise Refused(version="所选使用版本不属于这个产品，请重新选择。")
+        raise Refused(version=_("所选使用版本不属于这个产品，请重新选择。"))
     now = at or timezone.now()
     ticket = Ticket.objects.create(
         number=numbering.take(SERIES), organization=organization, asker=asker, contact_name=contact_name, contact_phone=contact_phone,
         product=product, module=module, version=version, kind=kind, urgency=urgency, title=title, description=html,
         is_private=is_private, created_at=now, updated_at=now, source=source, external_ref=external_ref or None, extra=extra or {})
     attach(ticket, uploads, html, by=by)
-    reindex(ticket)
+    index_new(ticket)
     record("ticket.asked", ticket, by=by, number=ticket.number, source=source)
     return ticket

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
@@ -32,7 +33,7 @@ def reopen(ticket: Ticket, *, by: User, reason: str) -> Entry:
     """Undo a closure: the question is worked on again by the same consultant."""
     ticket_now = locked(ticket)
     state = after("reopen", ticket_now.state)
-    html = body_of(reason, field="reason", required="请说明重新打开的原因。")
+    html = body_of(reason, field="reason", required=_("请说明重新打开的原因。"))
     entry = write_entry(ticket_now, Entry.Kind.REOPENING, by=by, body=html)
     ticket_now.state, ticket_now.closed_at, ticket_now.resolved_at, ticket_now.waits_for_staff = state, None, None, True
     touch(ticket_now, "state", "closed_at", "resolved_at", "waits_for_staff")

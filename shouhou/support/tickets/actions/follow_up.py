@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
@@ -20,7 +21,7 @@ def follow_up(ticket: Ticket, *, by: User, body: str, uploads: Sequence[str] = (
     """Add a message both sides see. The customer's waits for the consultant; `from_staff` asks something back."""
     ticket_now = locked(ticket)
     after("follow_up", ticket_now.state)
-    html = body_of(body, required="请填写内容。")
+    html = body_of(body, required=_("请填写内容。"))
     entry = write_entry(ticket_now, Entry.Kind.FOLLOW_UP, by=by, body=html, uploads=uploads, at=at)
     ticket_now.waits_for_staff = not from_staff
     touch(ticket_now, "waits_for_staff", at=at)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
@@ -26,13 +27,13 @@ def handle(ticket: Ticket, *, by: User, body: str, outcome: Term, classification
     now_ticket = locked(ticket)
     state = after("resolve" if outcome.resolves else "handle", now_ticket.state)
     if outcome.vocabulary != Term.Vocabulary.OUTCOME:
-        raise Refused(outcome="请选择处理结果。")
+        raise Refused(outcome=_("请选择处理结果。"))
     if classification is not None and classification.vocabulary != Term.Vocabulary.CLASSIFICATION:
-        raise Refused(classification="请选择问题分类。")
-    html = body_of(body, required="" if at is not None else "请填写处理说明。")
+        raise Refused(classification=_("请选择问题分类。"))
+    html = body_of(body, required="" if at is not None else _("请填写处理说明。"))
     now = at or timezone.now()
     if promised_on is not None and at is None and promised_on < timezone.localdate():
-        raise Refused(promised_on="预计处理日期不能早于今天。")
+        raise Refused(promised_on=_("预计处理日期不能早于今天。"))
     ordinal = now_ticket.handling_count + 1
     entry = write_entry(now_ticket, Entry.Kind.HANDLING, by=by, body=html, uploads=uploads, ordinal=ordinal, outcome=outcome,
                         classification=classification, promised_on=promised_on, at=now, author_name=author_name)

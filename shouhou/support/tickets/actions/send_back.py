@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
@@ -19,7 +20,7 @@ def send_back(ticket: Ticket, *, by: User, reason: str, uploads: Sequence[str] =
     """Give a resolved question back to its consultant with what is still wrong. Its handlings stay, the next one counts on."""
     ticket_now = locked(ticket)
     state = after("send_back", ticket_now.state)
-    html = body_of(reason, field="reason", required="请说明哪里还没有解决。")
+    html = body_of(reason, field="reason", required=_("请说明哪里还没有解决。"))
     entry = write_entry(ticket_now, Entry.Kind.RETURN, by=by, body=html, uploads=uploads, at=at)
     ticket_now.state, ticket_now.resolved_at, ticket_now.waits_for_staff = state, None, True
     touch(ticket_now, "state", "resolved_at", "waits_for_staff", at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused, can
 from shouhou.foundation.accounts.models import User
@@ -21,10 +22,10 @@ def transfer(ticket: Ticket, *, by: User, to: User, reason: str = "") -> Entry:
     ticket_now = locked(ticket)
     after("transfer", ticket_now.state)
     if not to.is_active or not can(to, "tickets.handle"):
-        raise Refused(to="只能转交给可以处理问题单的在职顾问。")
+        raise Refused(to=_("只能转交给可以处理问题单的在职顾问。"))
     if ticket_now.assignee_id == to.pk:
-        raise Refused(to=f"这张问题单已经在{to.name}名下。")
-    html = body_of(reason, field="reason", required="请说明转交原因。")
+        raise Refused(to=_("这张问题单已经在%(to)s名下。") % {"to": to.name})
+    html = body_of(reason, field="reason", required=_("请说明转交原因。"))
     entry = write_entry(ticket_now, Entry.Kind.TRANSFER, by=by, body=html, recipient=to, is_internal=True)
     before = ticket_now.assignee_id
     ticket_now.assignee, ticket_now.waits_for_staff = to, True

@@ -14,7 +14,7 @@ from shouhou.foundation.kept import Kept
 from shouhou.foundation.kit.phones import is_phone
 from shouhou.registry.organizations.belonging import places
 from shouhou.registry.products import tree
-from shouhou.registry.products.models import Module, Product, Version
+from shouhou.registry.products.models import Module, Version
 from shouhou.support.tickets.askform import fields as chosen_fields
 from shouhou.support.tickets.forms.writing import RichText
 from shouhou.support.tickets.models import Term
@@ -68,7 +68,7 @@ class AskForm(forms.Form):
             widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}))
 
     def _product(self, is_required: bool) -> forms.Field:
-        held = list(Product.objects.visible_to(self.user).filter(is_active=True))
+        held = tree.choosable(self.user)
         self.known["product"] = {str(p.pk): p for p in held}
         return forms.ChoiceField(
             choices=[*([("", _("请选择"))] if len(held) != 1 else []), *((str(p.pk), p.name) for p in held)],

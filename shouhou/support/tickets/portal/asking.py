@@ -74,7 +74,7 @@ def _filed(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
     facts, user = form.facts(), request.user
 
     def act() -> dict[str, str]:
-        company = Organization.objects.get(pk=form.organization_id)
+        company = Organization.objects.select_related("consultant").get(pk=form.organization_id)
         return {"number": ask(company, by=user, asker=user, uploads=tokens, **facts).number}  # type: ignore[arg-type]
 
     key = request.POST.get("_key", "")[:64]

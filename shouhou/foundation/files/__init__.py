@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from shouhou.foundation.files.attaching import attach, of, publish, tokens_in, url_of
     from shouhou.foundation.files.models import File
     from shouhou.foundation.files.policies import policy
-    from shouhou.foundation.files.receiving import receive
+    from shouhou.foundation.files.receiving import receive, scanner
 
-__all__ = ["File", "attach", "of", "policy", "publish", "receive", "tokens_in", "url_of"]
+__all__ = ["File", "attach", "of", "policy", "publish", "receive", "scanner", "tokens_in", "url_of"]
 __getattr__ = facade(__name__, {"File": "models", "attach": "attaching", "of": "attaching", "policy": "policies",
-                                "publish": "attaching", "receive": "receiving", "tokens_in": "attaching", "url_of": "attaching"})
+                                "publish": "attaching", "receive": "receiving", "scanner": "receiving", "tokens_in": "attaching", "url_of": "attaching"})

@@ -18,7 +18,7 @@ router = Router()
 
 @router.post("", response={201: dict[str, Any]}, summary="上传文件")
 @needs("tickets.ask", "tickets.file_for", "tickets.handle")
-def upload(request: HttpRequest, file: UploadedFile = Upload(...), draft: str = Form("", max_length=80)) -> Status[dict[str, Any]]:
+def upload(request: HttpRequest, file: UploadedFile = Upload(...), draft: str = Form("", max_length=80)) -> Status[dict[str, Any]]:  # noqa: B008
     """Take a file in; it stays the uploader's alone until a question names its token."""
     return Status(201, described(receive(file, by=request.user, draft=draft)))  # type: ignore[arg-type]
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import subject_of
-from shouhou.foundation.files.models import File
+from shouhou.foundation.files.models import TOKEN, File
 
 IN_TEXT = re.compile(r"""(?:src|href)=["']/files/([\w-]{22})/""")
 MOST = 40
@@ -29,13 +30,15 @@ def attach(tokens: Sequence[str], subject: models.Model, *, by: User, part: str 
     """
     wanted = list(dict.fromkeys(tokens))
     if len(wanted) > MOST:
-        raise Refused(files=f"一次最多 {MOST} 个附件。")
+        raise Refused(files=_("一次最多 %(most)s 个附件。") % {"most": MOST})
+    if not all(TOKEN.match(token) for token in wanted):
+        raise Refused(files=_("有附件已失效，请重新上传。"))
     name = subject_of(subject)
     found = {f.token: f for f in File.objects.select_for_update().filter(token__in=wanted)} if wanted else {}
     for token in wanted:
         file = found.get(token)
         if file is None or (file.subject and file.subject != name) or (not file.subject and file.owner_id != by.pk):
-            raise Refused(files="有附件已失效，请重新上传。")
+            raise Refused(files=_("有附件已失效，请重新上传。"))
     loose = [found[t].pk for t in wanted if not found[t].subject]
     File.objects.filter(pk__in=loose).update(subject=name, part=part, audience=audience, draft="")
     return [found[t] for t in wanted]

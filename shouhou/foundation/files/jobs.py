@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
@@ -29,9 +30,33 @@ def swept(*, now: float, young: int = YOUNG) -> dict[str, int]:
     named = set(File.objects.values_list("sha256", flat=True).distinct().iterator())
     gone = 0
     for blob in blobs.all_blobs():
-        digest = blob.name.lstrip(".")[:64]
-        if digest not in named and now - blob.stat().st_mtime > young:
-            blob.unlink(missing_ok=True)
-            gone += 1
+        is_half = blob.name.startswith(".")
+        if (is_half or blob.name[:64] not in named) and is_old(blob, now, young):
+            gone += blobs.drop(blob) if is_half else dropped(blob, now, young)
     missing = sum(1 for digest in named if not blobs.path_of(digest).exists())
     return {"rows": rows, "blobs": gone, "missing": missing}
+
+
+def is_old(blob: Path, now: float, young: int) -> bool:
+    """Whether it has lain longer than an upload takes; what is gone is not old."""
+    try:
+        return now - blob.stat().st_mtime > young
+    except FileNotFoundError:
+        return False
+
+
+def dropped(blob: Path, now: float, young: int) -> bool:
+    """Delete bytes that no row names, unless the same bytes come in again at this moment.
+
+    They are put aside first: an upload that writes them afterwards makes its own; one that wrote them before is seen by their age
+    or by its row, and they are put back.
+    """
+    aside = blob.with_name(f".{blob.name}.aside")
+    try:
+        blob.rename(aside)
+    except FileNotFoundError:
+        return False
+    if blob.exists() or (is_old(aside, now, young) and not File.objects.filter(sha256=blob.name[:64]).exists()):
+        return blobs.drop(aside)
+    aside.rename(blob)
+    return False

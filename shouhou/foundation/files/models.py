@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
@@ -9,8 +10,11 @@ from urllib.parse import quote
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.files.policies import may_read
+
+TOKEN = re.compile(r"[\w-]{22}\Z", re.A)
 
 
 def new_token() -> str:
@@ -23,6 +27,10 @@ class Files(models.QuerySet["File"]):
         """Those of these files this person may read (a list: each room's policy decides file by file)."""
         return [file for file in self if may_read(user, file)]
 
+    def named(self, token: str) -> Self:
+        """The one of this token; none for what no token looks like."""
+        return self.filter(token=token) if TOKEN.match(token) else self.none()
+
     def loose(self) -> Self:
         """Uploaded and not attached to anything."""
         return self.filter(subject="")
@@ -32,14 +40,14 @@ class File(models.Model):
     """A file as somebody uploaded it. Its bytes lie under `sha256`; several files may share them."""
 
     class Audience(models.TextChoices):
-        CUSTOMER = "customer", "客户可见"
-        INTERNAL = "internal", "内部"
-        PUBLIC = "public", "公开"
+        CUSTOMER = "customer", _("客户可见")
+        INTERNAL = "internal", _("内部")
+        PUBLIC = "public", _("公开")
 
     token = models.CharField(max_length=24, unique=True, default=new_token)
-    name = models.CharField("文件名", max_length=255)
-    size = models.BigIntegerField("大小", help_text="bytes")
-    kind = models.CharField("类别", max_length=10, help_text="image, pdf, office, text, archive, audio, video or other")
+    name = models.CharField(_("文件名"), max_length=255)
+    size = models.BigIntegerField(_("大小"), help_text="bytes")
+    kind = models.CharField(_("类别"), max_length=10, help_text="image, pdf, office, text, archive, audio, video or other")
     mime = models.CharField(max_length=80)
     sha256 = models.CharField(max_length=64, db_index=True)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -47,7 +55,7 @@ class File(models.Model):
     part = models.CharField(max_length=60, blank=True, default="")
     audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.CUSTOMER)
     draft = models.CharField(max_length=80, blank=True, default="")
-    created_at = models.DateTimeField("上传时间", default=timezone.now)
+    created_at = models.DateTimeField(_("上传时间"), default=timezone.now)
 
     objects: ClassVar[Any] = Files.as_manager()
 

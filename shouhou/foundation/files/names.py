@@ -6,17 +6,18 @@ import re
 import unicodedata
 from urllib.parse import quote
 
-DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?\Z", re.I)
+RESERVED = re.compile(r"((con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])\s*(\..*)?|small)\Z", re.I)
+"""Devices of Windows, and the word that stands for the small picture in our addresses."""
 LONGEST = 200
 """Bytes of UTF-8."""
 
 
 def cleaned(name: str) -> str:
-    """Without folders, control and direction characters, device names and trailing dots; at most 200 bytes, the ending kept."""
+    """Without folders, control and direction characters, reserved names, dots and spaces at either end; at most 200 bytes, the ending kept."""
     name = name.replace("\\", "/").rsplit("/", 1)[-1]
     name = "".join(c for c in unicodedata.normalize("NFC", name) if unicodedata.category(c)[0] != "C")
-    name = re.sub(r'[<>:"|?*]', "_", name).strip().strip(".").strip()
-    if DEVICES.match(name):
+    name = re.sub(r'[<>:"|?*]', "_", name).strip(" .\u3000")
+    if RESERVED.match(name):
         name = "_" + name
     stem, dot, end = name.rpartition(".")
     if not dot or len(end) > 12:

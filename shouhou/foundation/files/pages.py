@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from shouhou.foundation.access import PUBLIC, SIGNED_IN, Refused, allow
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.files import blobs, names, pictures
 from shouhou.foundation.files.models import File
 from shouhou.foundation.files.policies import may_read
@@ -28,18 +29,21 @@ def upload(request: HttpRequest) -> HttpResponse:
     given = request.FILES.getlist("file")
     if not given:
         return JsonResponse({"message": _("没有收到文件。")}, status=400)
+    kept: list[File] = []
     try:
         for one in given:
             check(one)
-        kept = [receive(one, by=request.user, draft=request.POST.get("draft", "")) for one in given]  # type: ignore[arg-type]
+        for one in given:
+            kept.append(receive(one, by=request.user, draft=request.POST.get("draft", "")))  # type: ignore[arg-type]
     except Refused as refused:
+        File.objects.filter(pk__in=[file.pk for file in kept]).delete()
         return JsonResponse({"message": refused.message}, status=400)
     return JsonResponse(described(kept[0]) if len(kept) == 1 else {"files": [described(f) for f in kept]}, status=201)
 
 
 def readable(request: HttpRequest, token: str) -> File:
     """The file of this token if its reader may have it; otherwise it does not exist."""
-    file = File.objects.filter(token=token).first() if len(token) == 22 else None
+    file = File.objects.named(token).first()
     if file is None or not may_read(request.user, file) or not blobs.path_of(file.sha256).exists():
         raise Http404
     return file  # type: ignore[no-any-return]
@@ -73,7 +77,7 @@ def small(request: HttpRequest, token: str) -> HttpResponseBase:
 @require_POST
 def remove(request: HttpRequest, token: str) -> HttpResponse:
     """Throw an own upload away that was not attached yet."""
-    File.objects.loose().filter(token=token, owner=request.user).delete()
+    File.objects.named(token).loose().filter(owner=reader(request)).delete()
     return HttpResponse(status=204)
 
 

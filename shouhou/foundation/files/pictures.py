@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import subprocess
+import sys
 from pathlib import Path
+from secrets import token_hex
+from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -12,8 +15,12 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.files import blobs
 
 MOST_PIXELS = 40_000_000
-SMALL = 480
-"""Edge of a small picture, in pixels."""
+MEMORY, SECONDS = 1 << 30, 20
+"""What painting one picture may take; it runs in a process of its own, so that the memory goes back and a hostile picture ends only that."""
+PAINTER = Path(__file__).with_name("painting.py")
+FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+UNREADABLE = ".unreadable"
+_at_once = BoundedSemaphore(2)
 
 
 def library() -> Any:
@@ -28,51 +35,47 @@ def check(upload: UploadedFile) -> None:
     """Refuse a picture that cannot be read or has more than 40 million pixels; nothing is decoded yet."""
     image = library()
     try:
-        with image.open(upload.file) as picture:
+        with image.open(upload.file, formats=tuple(FORMATS)) as picture:
             width, height = picture.size
+    except image.DecompressionBombError as bad:
+        raise Refused(file=f"图片“{upload.name}”太大，请缩小到 {MOST_PIXELS // 10000} 万像素以内。") from bad
     except Exception as bad:
         raise Refused(file=f"图片“{upload.name}”已损坏，打不开。") from bad
     finally:
         upload.seek(0)
     if width * height > MOST_PIXELS:
-        raise Refused(file=f"图片太大（{width}×{height}），请缩小到 4000 万像素以内。")
+        raise Refused(file=f"图片太大（{width}×{height}），请缩小到 {MOST_PIXELS // 10000} 万像素以内。")
 
 
 def shown(digest: str, *, small: bool) -> tuple[Path, str] | None:
-    """The picture of this hash for showing: re-encoded without EXIF, made on first use. (path, mime); None when it cannot be decoded."""
+    """The picture of this hash for showing: re-encoded, made on first use. (path, mime); None when it cannot be decoded."""
     original = blobs.path_of(digest)
-    for mime, ending in (("image/webp", ".small.webp"),) if small else (("image/png", ".show.png"), ("image/jpeg", ".show.jpg"), ("image/gif", ".show.gif")):
-        place = original.with_name(digest + ending)
-        if place.exists():
+    name = f"{digest}.{'small' if small else 'show'}"
+    for form, mime in FORMATS.items():
+        if (place := original.with_name(f"{name}.{form.lower()}")).exists():
             return place, mime
-    try:
-        return make(original, digest, small=small)
-    except Exception:
+    mark = original.with_name(name + UNREADABLE)
+    if mark.exists():
         return None
+    half = original.with_name(f".{name}.{token_hex(4)}")
+    try:
+        with _at_once:
+            form = paint(original, half, small=small)
+        if form not in FORMATS:
+            mark.touch()
+            return None
+        place = original.with_name(f"{name}.{form.lower()}")
+        half.replace(place)
+    finally:
+        half.unlink(missing_ok=True)
+    return place, FORMATS[form]
 
 
-def make(original: Path, digest: str, *, small: bool) -> tuple[Path, str]:
-    """Decode and write anew."""
-    image = library()
-    from PIL import ImageOps
-
-    with image.open(original) as raw:
-        if not small and raw.format == "GIF" and getattr(raw, "is_animated", False) and raw.n_frames <= 200:
-            return save(original, digest + ".show.gif", lambda out: raw.save(out, "GIF", save_all=True), "image/gif")
-        picture = ImageOps.exif_transpose(raw)
-        picture = picture.convert("RGBA" if picture.mode in ("P", "LA", "PA", "RGBA") else "RGB")
-        if small:
-            picture.thumbnail((SMALL, SMALL))
-            return save(original, digest + ".small.webp", lambda out: picture.save(out, "WEBP", quality=80), "image/webp")
-        if raw.format == "JPEG":
-            return save(original, digest + ".show.jpg", lambda out: picture.convert("RGB").save(out, "JPEG", quality=88), "image/jpeg")
-        return save(original, digest + ".show.png", lambda out: picture.save(out, "PNG"), "image/png")
-
-
-def save(original: Path, name: str, write: Any, mime: str) -> tuple[Path, str]:
-    place = original.with_name(name)
-    temporary = place.with_name(f".{name}.{os.getpid()}")
-    with temporary.open("wb") as out:
-        write(out)
-    os.replace(temporary, place)
-    return place, mime
+def paint(source: Path, target: Path, *, small: bool) -> str:
+    """Let the painter write `target`; answers its format, empty when the picture cannot be decoded within the bounds."""
+    try:
+        done = subprocess.run([sys.executable, "-P", str(PAINTER), str(source), str(target), "small" if small else "show", str(MEMORY)],
+                              capture_output=True, text=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from shouhou.foundation.access import declare
 
-declare({"kingdee.manage": "管理金蝶云·星空登录链接"})
+declare({"kingdee.manage": _("管理金蝶云·星空登录链接")})

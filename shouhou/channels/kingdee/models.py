@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.kit.sealing import seal, unseal
@@ -27,21 +28,21 @@ class Link(models.Model):
     """外部链接 of one customer company: who it is, with what secret, and which Kingdee user is which user here."""
 
     class Scheme(models.TextChoices):
-        OWN = "own", "固定链接（HMAC-SHA256）"
-        K3_SHA256 = "k3-sha256", "星空 ud（SHA256，2022 年 5 月以后的补丁）"
-        K3_SHA1 = "k3-sha1", "星空 ud（SHA1，较早的版本）"
+        OWN = "own", _("固定链接（HMAC-SHA256）")
+        K3_SHA256 = "k3-sha256", _("星空 ud（SHA256，2022 年 5 月以后的补丁）")
+        K3_SHA1 = "k3-sha1", _("星空 ud（SHA1，较早的版本）")
 
-    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", verbose_name="客户")
-    app_id = models.CharField("应用 ID", max_length=60, unique=True)
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+", verbose_name=_("客户"))
+    app_id = models.CharField(_("应用 ID"), max_length=60, unique=True)
     sealed_secret = models.CharField(max_length=300)
-    scheme = models.CharField("签名方式", max_length=12, choices=Scheme.choices, default=Scheme.OWN)
-    dbid = models.CharField("数据中心 ID", max_length=60, blank=True)
-    username = models.CharField("默认用户名", max_length=64, blank=True)
-    users = models.JSONField("用户对应", default=dict, help_text="K/3 user → user name here")
-    skew = models.PositiveSmallIntegerField("允许时差（秒）", default=120)
+    scheme = models.CharField(_("签名方式"), max_length=12, choices=Scheme.choices, default=Scheme.OWN)
+    dbid = models.CharField(_("数据中心 ID"), max_length=60, blank=True)
+    username = models.CharField(_("默认用户名"), max_length=64, blank=True)
+    users = models.JSONField(_("用户对应"), default=dict, help_text="K/3 user → user name here")
+    skew = models.PositiveSmallIntegerField(_("允许时差（秒）"), default=120)
     created_at = models.DateTimeField(default=timezone.now)
     revoked_at = models.DateTimeField(null=True)
-    last_used_at = models.DateTimeField("最近使用", null=True)
+    last_used_at = models.DateTimeField(_("最近使用"), null=True)
 
     objects: ClassVar[Any] = Links.as_manager()
 

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from shouhou.foundation.access import declare
 
-declare({"setup.finish": "完成安装后的准备"})
+declare({"setup.finish": _("完成安装后的准备")})

@@ -64,7 +64,7 @@ def charts(seen: QuerySet[Any], desk: str) -> dict[str, Any]:
         "kinds": {"kind": "pie", "unit": _("个"), "heading": _("问题类型"), "rows": [
             {"label": label or _("未填写"), "value": n, "href": f"{desk}?tab=all&kind={pk}" if pk else ""} for pk, label, n in kinds]},
         "states": {"kind": "bar", "unit": _("个"), "heading": _("状态"), "rows": [
-            {"label": _(s.label), "value": by_state[s.value], "tone": states.tone(s.value), "href": f"{desk}?tab=all&state={s.value}"}
+            {"label": s.label, "value": by_state[s.value], "tone": states.tone(s.value), "href": f"{desk}?tab=all&state={s.value}"}
             for s in State if s.value in by_state]},
         "flow": {"kind": "line", "unit": _("个"), "heading": _("日期"), "labels": [f"{d:%m-%d}" for d in days], "series": [
             {"name": _("新提问"), "values": [came.get(d, 0) for d in days], "tone": "blue"},

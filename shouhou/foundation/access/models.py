@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 
 class Grant(models.Model):
     """A role held by a person. Takes effect, and ends, with the next request."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="grants")
-    role = models.CharField("角色", max_length=40)
+    role = models.CharField(_("角色"), max_length=40)
     granted_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

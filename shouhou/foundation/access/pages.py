@@ -37,7 +37,7 @@ class TokenForm(forms.Form):
         super().__init__(data)
         field = self.fields["scopes"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(code, label) for code, label in CAPABILITIES.items() if code in capabilities_of(user)]
+        field.choices = [(code, _(label)) for code, label in CAPABILITIES.items() if code in capabilities_of(user)]
         self.fields["name"].help_text = _("给自己看的，例如“ERP 对接”。")
         self.fields["name"].error_messages["required"] = _("请填写名称。")
         field.error_messages["required"] = _("请至少选择一项。")
@@ -60,7 +60,7 @@ def my_tokens(request: HttpRequest) -> HttpResponse:
             secret = tokens.issue(user, facts["name"], facts["scopes"], facts["days"])
             news.tell("token_issued", user, name=facts["name"], days=facts["days"])
             form = TokenForm(user=user)
-    rows = [{"token": t, "scopes": [str(CAPABILITIES.get(s, s)) for s in t.scopes], "is_over": t.expires_at <= timezone.now()} for t in live]
+    rows = [{"token": t, "scopes": [_(CAPABILITIES.get(s, s)) for s in t.scopes], "is_over": t.expires_at <= timezone.now()} for t in live]
     return render(request, "access/tokens.html", {"form": form, "rows": rows, "secret": secret}, status=400 if form.errors else 200)
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.access.models import Grant
 from shouhou.foundation.access.registry import CAPABILITIES
@@ -69,8 +70,8 @@ def revoke(user: User, *roles: str) -> None:
 
 
 def roles_of(user: User) -> list[str]:
-    """Labels of the roles this person holds."""
-    return [ROLES[r][0] for r in Grant.objects.filter(user=user).values_list("role", flat=True) if r in ROLES]
+    """Labels of the roles this person holds, in the active language."""
+    return [_(ROLES[r][0]) for r in Grant.objects.filter(user=user).values_list("role", flat=True) if r in ROLES]
 
 
 def forget_cached(users: Iterable[User]) -> None:

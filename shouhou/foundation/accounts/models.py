@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.kit.text import normal_key
 
@@ -33,15 +34,15 @@ class Users(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person who signs in. What a person may do stands in `access`, where a person belongs in `organizations`."""
 
-    username = models.CharField("用户名", max_length=64)
+    username = models.CharField(_("用户名"), max_length=64)
     username_key = models.CharField(max_length=64, unique=True, editable=False)
-    name = models.CharField("真实姓名", max_length=60)
-    email = models.EmailField("邮箱", blank=True)
-    phone = models.CharField("联系电话", max_length=32, blank=True)
-    is_active = models.BooleanField("启用", default=True)
-    must_change_password = models.BooleanField("下次登录须修改密码", default=False)
-    language = models.CharField("语言", max_length=10, blank=True)
-    theme = models.CharField("外观", max_length=8, blank=True)
+    name = models.CharField(_("真实姓名"), max_length=60)
+    email = models.EmailField(_("邮箱"), blank=True)
+    phone = models.CharField(_("联系电话"), max_length=32, blank=True)
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("下次登录须修改密码"), default=False)
+    language = models.CharField(_("语言"), max_length=10, blank=True)
+    theme = models.CharField(_("外观"), max_length=8, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Users] = Users()
@@ -49,7 +50,7 @@ class User(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
-        verbose_name = "用户"
+        verbose_name = _("用户")
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.username_key = normal_key(self.username)
@@ -66,7 +67,7 @@ class Token(models.Model):
     """A program's key: shown once, kept as a hash. Its scopes only ever narrow what its owner may do."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
-    name = models.CharField("名称", max_length=60)
+    name = models.CharField(_("名称"), max_length=60)
     digest = models.CharField(max_length=64, unique=True)
     scopes = models.JSONField(default=list)
     created_at = models.DateTimeField(default=timezone.now)

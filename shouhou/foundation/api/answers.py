@@ -10,6 +10,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -50,25 +51,25 @@ def isoformat(moment: datetime | None) -> str | None:
 
 
 SENTENCES = {
-    "missing": "缺少这一项。",
-    "string_type": "应当是文字。",
-    "string_too_long": "太长了。",
-    "int_parsing": "应当是整数。",
-    "int_type": "应当是整数。",
-    "bool_parsing": "应当是 true 或 false。",
-    "date_from_datetime_parsing": "应当是日期，例如 2026-11-23。",
-    "date_parsing": "应当是日期，例如 2026-11-23。",
-    "list_type": "应当是数组。",
-    "extra_forbidden": "没有这一项。",
+    "missing": word("缺少这一项。"),
+    "string_type": word("应当是文字。"),
+    "string_too_long": word("太长了。"),
+    "int_parsing": word("应当是整数。"),
+    "int_type": word("应当是整数。"),
+    "bool_parsing": word("应当是 true 或 false。"),
+    "date_from_datetime_parsing": word("应当是日期，例如 2026-11-23。"),
+    "date_parsing": word("应当是日期，例如 2026-11-23。"),
+    "list_type": word("应当是数组。"),
+    "extra_forbidden": word("没有这一项。"),
 }
 
 
 def field_sentences(errors: list[dict[str, Any]]) -> dict[str, str]:
-    """Pydantic's findings as one Chinese sentence a field."""
+    """Pydantic's findings as one Chinese sentence a field, in the active language."""
     found: dict[str, str] = {}
     for error in errors:
         names = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload", "form", "file")]
-        found.setdefault(".".join(names) or "body", SENTENCES.get(error.get("type", ""), "内容不对。"))
+        found.setdefault(".".join(names) or "body", _(SENTENCES.get(error.get("type", ""), word("内容不对。"))))
     return found
 
 

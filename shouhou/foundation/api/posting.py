@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.idempotency import once
@@ -20,6 +21,6 @@ def posted(request: HttpRequest, content: dict[str, Any], act: Callable[[], dict
     if not key:
         return act()
     if len(key) > 80 or not key.isprintable():
-        raise Refused("Idempotency-Key 最长 80 个可见字符。")
+        raise Refused(gettext("Idempotency-Key 最长 80 个可见字符。"))
     result, _ = once(f"api:{key}", by=request.user, content=[request.method, request.path, content], act=act)  # type: ignore[arg-type]
     return result

@@ -10,9 +10,11 @@ from threading import BoundedSemaphore
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
 
 from shouhou.foundation.access import Refused
-from shouhou.foundation.files import blobs
+from shouhou.foundation.files import blobs, names
 
 MOST_PIXELS = 40_000_000
 MEMORY, SECONDS = 1 << 30, 20
@@ -20,6 +22,7 @@ MEMORY, SECONDS = 1 << 30, 20
 PAINTER = Path(__file__).with_name("painting.py")
 FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 UNREADABLE = ".unreadable"
+TOO_LARGE = word("图片太大，请缩小到 %(most)d 万像素以内。")
 _at_once = BoundedSemaphore(2)
 
 
@@ -38,13 +41,13 @@ def check(upload: UploadedFile) -> None:
         with image.open(upload.file, formats=tuple(FORMATS)) as picture:
             width, height = picture.size
     except image.DecompressionBombError as bad:
-        raise Refused(file=f"图片“{upload.name}”太大，请缩小到 {MOST_PIXELS // 10000} 万像素以内。") from bad
+        raise Refused(file=_(TOO_LARGE) % {"most": MOST_PIXELS // 10000}) from bad
     except Exception as bad:
-        raise Refused(file=f"图片“{upload.name}”已损坏，打不开。") from bad
+        raise Refused(file=_("图片“%(name)s”已损坏，打不开。") % {"name": names.cleaned(str(upload.name or ""))}) from bad
     finally:
         upload.seek(0)
     if width * height > MOST_PIXELS:
-        raise Refused(file=f"图片太大（{width}×{height}），请缩小到 {MOST_PIXELS // 10000} 万像素以内。")
+        raise Refused(file=_(TOO_LARGE) % {"most": MOST_PIXELS // 10000})
 
 
 def shown(digest: str, *, small: bool) -> tuple[Path, str] | None:

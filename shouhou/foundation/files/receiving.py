@@ -18,7 +18,7 @@ from shouhou.foundation.files.models import File
 
 A_DAY = 4 << 30
 """Bytes one person may upload in 24 hours."""
-LOOSE = 200
+LOOSE = 90
 """Files one person may have uploaded without attaching them."""
 
 Scanner = Callable[[UploadedFile], str]

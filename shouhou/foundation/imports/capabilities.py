@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_noop as _
+
 from shouhou.foundation.access import declare
 
-declare({"imports.read": "查看导入记录", "imports.run": "导入表格"})
+declare({"imports.read": _("查看导入记录"), "imports.run": _("导入表格")})

@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.utils.translation import gettext as _
+
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.kit.text import normal_key
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field a column can be mapped to. `aliases` are the names such columns have in other systems."""
+    """A field a column can be mapped to. `aliases` are the names such columns have in other systems.
+    Label and help are marked for translation and translated where they are shown."""
 
     name: str
     label: str
@@ -57,11 +60,11 @@ def importers() -> dict[str, type[Any]]:
 
 
 def guess(fields: tuple[Field, ...], columns: list[str]) -> dict[str, str]:
-    """Field name → column, by label, name and aliases; a column serves one field."""
+    """Field name → column, by label (Chinese, or as the reader sees it), name and aliases; a column serves one field."""
     by_key = {normal_key(column).strip("*＊ ").replace(" ", "_"): column for column in reversed(columns)}
     found: dict[str, str] = {}
     for field in fields:
-        for name in (field.label, field.name, *field.aliases):
+        for name in (field.label, _(field.label), field.name, *field.aliases):
             column = by_key.get(normal_key(name).replace(" ", "_"))
             if column is not None and column not in found.values():
                 found[field.name] = column

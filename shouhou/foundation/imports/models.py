@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
@@ -24,26 +25,26 @@ class Import(models.Model):
     """One table brought in. `position` is the number of data rows dealt with, so that a run goes on where it stopped."""
 
     class State(models.TextChoices):
-        PREPARED = "prepared", "待确认"
-        RUNNING = "running", "导入中"
-        DONE = "done", "已完成"
-        FAILED = "failed", "未能完成"
+        PREPARED = "prepared", _("待确认")
+        RUNNING = "running", _("导入中")
+        DONE = "done", _("已完成")
+        FAILED = "failed", _("未能完成")
 
-    kind = models.CharField("导入内容", max_length=40)
-    name = models.CharField("文件名", max_length=200)
+    kind = models.CharField(_("导入内容"), max_length=40)
+    name = models.CharField(_("文件名"), max_length=200)
     path = models.CharField(max_length=400)
-    encoding = models.CharField("编码", max_length=20, blank=True)
+    encoding = models.CharField(_("编码"), max_length=20, blank=True)
     columns = models.JSONField(default=list)
-    mapping = models.JSONField("对应关系", default=dict, help_text="field → column")
-    constants = models.JSONField("固定值", default=dict, help_text="field → value")
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.PREPARED)
-    position = models.PositiveIntegerField("已处理行数", default=0)
-    total = models.PositiveIntegerField("总行数", default=0)
-    added = models.PositiveIntegerField("新增", default=0)
-    changed = models.PositiveIntegerField("更新", default=0)
-    same = models.PositiveIntegerField("未变", default=0)
-    refused = models.PositiveIntegerField("被拒绝", default=0)
-    problem = models.CharField("问题", max_length=400, blank=True)
+    mapping = models.JSONField(_("对应关系"), default=dict, help_text="field → column")
+    constants = models.JSONField(_("固定值"), default=dict, help_text="field → value")
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.PREPARED)
+    position = models.PositiveIntegerField(_("已处理行数"), default=0)
+    total = models.PositiveIntegerField(_("总行数"), default=0)
+    added = models.PositiveIntegerField(_("新增"), default=0)
+    changed = models.PositiveIntegerField(_("更新"), default=0)
+    same = models.PositiveIntegerField(_("未变"), default=0)
+    refused = models.PositiveIntegerField(_("被拒绝"), default=0)
+    problem = models.CharField(_("问题"), max_length=400, blank=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
@@ -62,9 +63,9 @@ class RefusedRow(models.Model):
     """A row that was not taken in, as it stood in the file, and why."""
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="refused_rows")
-    row = models.PositiveIntegerField("行号")
+    row = models.PositiveIntegerField(_("行号"))
     values = models.JSONField()
-    reason = models.CharField("原因", max_length=400)
+    reason = models.CharField(_("原因"), max_length=400)
 
     class Meta:
         ordering = ["row"]

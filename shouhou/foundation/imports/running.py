@@ -65,7 +65,7 @@ def choose(made: Import, mapping: dict[str, str], constants: dict[str, str] | No
     constants = {k: v for k, v in (constants or {}).items() if k in fields and v}
     for field in fields.values():
         if field.is_required and field.name not in mapping and field.name not in constants:
-            raise Refused(**{field.name: _("请选择哪一列是“%(label)s”。") % {"label": field.label}})
+            raise Refused(**{field.name: _("请选择哪一列是“%(label)s”。") % {"label": _(field.label)}})
     made.mapping, made.constants = mapping, constants
     made.save(update_fields=["mapping", "constants"])
 

@@ -26,7 +26,7 @@ SHOWN = 50
 
 def choices(user: User) -> list[tuple[str, str]]:
     """What this person may bring in: code and label."""
-    return [(code, kind.label) for code, kind in importers().items() if can(user, kind.capability)]
+    return [(code, _(kind.label)) for code, kind in importers().items() if can(user, kind.capability)]
 
 
 def find(request: HttpRequest, import_id: int) -> Import:
@@ -40,7 +40,7 @@ def find(request: HttpRequest, import_id: int) -> Import:
 def index(request: HttpRequest) -> HttpResponse:
     """Earlier imports, newest first, and the form for a new one."""
     rows = Import.objects.visible_to(request.user).select_related("created_by").order_by("-id")[:SHOWN]
-    labels = {code: kind.label for code, kind in importers().items()}
+    labels = {code: _(kind.label) for code, kind in importers().items()}
     lines = [{"made": row, "kind": labels.get(row.kind, row.kind)} for row in rows]
     return render(request, "imports/index.html", {"lines": lines, "choices": choices(request.user)})  # type: ignore[arg-type]
 
@@ -123,7 +123,7 @@ def refused_rows(request: HttpRequest, import_id: int) -> HttpResponse:
     made = find(request, import_id)
     rows = RefusedRow.objects.filter(of=made)
     lines = [[str(r.values.get(c, "")) for c in made.columns] + [r.reason] for r in rows.iterator()]
-    answer = HttpResponse(tables.write_csv([*made.columns, "未导入的原因"], lines), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(tables.write_csv([*made.columns, _("未导入的原因")], lines), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="refused-{made.pk}.csv"'
     return answer
 

@@ -15,6 +15,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext
+
 from shouhou.foundation.kit import workbooks
 from shouhou.foundation.kit.cells import as_text, plain_cell, safe_cell, sound
 from shouhou.foundation.kit.unreadable import Unreadable
@@ -43,7 +45,7 @@ class Table:
         rows = {"csv": _csv_rows, "jsonl": _json_rows, "xlsx": _xlsx_rows}[self.kind](self)
         for count, row in enumerate(rows):
             if count == MOST_ROWS:
-                yield row[0], {}, f"文件超过 {MOST_ROWS // 10000} 万行，从这一行起没有读取，请拆分后再导入。"
+                yield row[0], {}, gettext("文件超过 %(most_rows)s 万行，从这一行起没有读取，请拆分后再导入。") % {"most_rows": MOST_ROWS // 10000}
                 return
             yield row
 
@@ -53,16 +55,16 @@ def read(path: Path) -> Table:
     with path.open("rb") as file:
         head = file.read(1 << 20)
     if not head:
-        raise Unreadable("文件是空的。")
+        raise Unreadable(gettext("文件是空的。"))
     if head.startswith(b"PK\x03\x04"):
         return _open_xlsx(path)
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable("这是旧版 Excel（.xls）或加了密码的文件。请另存为 .xlsx 或 CSV 再导入。")
+        raise Unreadable(gettext("这是旧版 Excel（.xls）或加了密码的文件。请另存为 .xlsx 或 CSV 再导入。"))
     encoding = sniff(head)
     text = head.decode(encoding, errors="replace")
     strange = sum(c < " " and c not in "\t\r\n\f\v" for c in text[:4096])
     if "\x00" in text or strange * 10 > len(text[:4096]):
-        raise Unreadable("这不是文字表格。请给出 CSV、TSV、JSON 行或 .xlsx 文件。")
+        raise Unreadable(gettext("这不是文字表格。请给出 CSV、TSV、JSON 行或 .xlsx 文件。"))
     if path.suffix.lower() in {".jsonl", ".ndjson", ".json"} or text.lstrip().startswith('{"'):
         return _open_json(path, encoding)
     first = text.lstrip().splitlines()[0] if text.strip() else ""
@@ -159,11 +161,12 @@ def _csv_rows(table: Table) -> Iterator[Row]:
             except StopIteration:
                 return
             except csv.Error as bad:
-                yield begins, {}, f"这一行读不出来：{bad}"
+                yield begins, {}, gettext("这一行读不出来：%(bad)s") % {"bad": bad}
                 continue
             if lines.is_open(table.delimiter):
                 values, _ = _fit(table.columns, cells)
-                yield begins, values, f"引号没有配对：第 {begins} 行到第 {reader.line_num} 行被读成了一行，请改正后再导入这些行。"
+                yield begins, values, gettext("引号没有配对：第 %(begins)s 行到第 %(ends)s 行被读成了一行，请改正后再导入这些行。") % {
+                    "begins": begins, "ends": reader.line_num}
             elif any(cell.strip() for cell in cells):
                 yield begins, *_fit(table.columns, [plain_cell(cell) for cell in cells])
 
@@ -173,11 +176,11 @@ def _fit(columns: list[str], cells: list[str]) -> tuple[dict[str, str], str]:
     values = {c: v[:LONGEST_CELL] for c, v in zip(columns, cells, strict=False)}
     extra = [cell for cell in cells[len(columns):] if cell.strip()]
     if extra:
-        return values, f"这一行比表头多出 {len(cells) - len(columns)} 格，请检查分隔符和引号。"
+        return values, gettext("这一行比表头多出 %(cells)s 格，请检查分隔符和引号。") % {"cells": len(cells) - len(columns)}
     if any(len(cell) > LONGEST_CELL for cell in cells):
-        return values, f"有一格超过 {LONGEST_CELL // 10000} 万字符，可能是引号没有配对。"
+        return values, gettext("有一格超过 %(longest_cell)s 万字符，可能是引号没有配对。") % {"longest_cell": LONGEST_CELL // 10000}
     if any("\ufffd" in cell for cell in cells):
-        return values, "有文字无法按文件的编码读出。"
+        return values, gettext("有文字无法按文件的编码读出。")
     return values, ""
 
 
@@ -186,7 +189,7 @@ def _json_lines(table: Table) -> Iterator[tuple[int, Any, str]]:
         try:
             items = json.loads(table.path.read_text(encoding=table.encoding, errors="replace"))
         except (ValueError, RecursionError) as bad:
-            raise Unreadable("这不是正确的 JSON。") from bad
+            raise Unreadable(gettext("这不是正确的 JSON。")) from bad
         yield from ((n, item, "") for n, item in enumerate(items, 1))
         return
     with table.path.open(encoding=table.encoding, errors="replace") as lines:
@@ -195,14 +198,14 @@ def _json_lines(table: Table) -> Iterator[tuple[int, Any, str]]:
                 try:
                     yield number, json.loads(line), ""
                 except (ValueError, RecursionError):
-                    yield number, {"原文": line[:LONGEST_CELL].strip()}, "这一行不是正确的 JSON。"
+                    yield number, {"原文": line[:LONGEST_CELL].strip()}, gettext("这一行不是正确的 JSON。")
 
 
 def _open_json(path: Path, encoding: str) -> Table:
     with path.open(encoding=encoding, errors="replace") as file:
         is_array = file.read(64).lstrip().startswith("[")
     if is_array and path.stat().st_size > JSON_ARRAY:
-        raise Unreadable("JSON 数组太大，请改为每行一个对象（.jsonl）。")
+        raise Unreadable(gettext("JSON 数组太大，请改为每行一个对象（.jsonl）。"))
     table = Table(path, "jsonl", encoding, delimiter="[" if is_array else "\n")
     names: dict[str, None] = {}
     for _, item, problem in takewhile(lambda line: line[0] <= 2000 and len(names) <= MOST_COLUMNS, _json_lines(table)):
@@ -217,7 +220,7 @@ def _json_rows(table: Table) -> Iterator[Row]:
         if isinstance(item, dict):
             yield number, {_name(k): as_text(v)[:LONGEST_CELL] for k, v in item.items()}, problem
         else:
-            yield number, {"原文": as_text(item)[:LONGEST_CELL]}, problem or "这一行不是一个对象。"
+            yield number, {"原文": as_text(item)[:LONGEST_CELL]}, problem or gettext("这一行不是一个对象。")
 
 
 def _open_xlsx(path: Path) -> Table:

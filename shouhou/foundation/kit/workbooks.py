@@ -8,13 +8,16 @@ import sys
 import zipfile
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
+
 from shouhou.foundation.kit.unreadable import Unreadable
 
 PACKED, UNPACKED, RATIO, ENTRIES = 20 << 20, 100 << 20, 100, 400
 """Bytes as sent, bytes unpacked, how many times larger, parts."""
 MEMORY, SECONDS = 512 << 20, 60
 SHEET = Path(__file__).with_name("sheet.py")
-TOO_LARGE = "这个 Excel 文件展开后过大，请拆分或另存为 CSV 再导入。"
+TOO_LARGE = word("这个 Excel 文件展开后过大，请拆分或另存为 CSV 再导入。")
 
 
 def copy_of(path: Path) -> Path:
@@ -36,12 +39,12 @@ def copied(path: Path, *, most: int) -> Path:
         done = subprocess.run([sys.executable, "-P", str(SHEET), str(path), str(half), str(MEMORY), str(most)],
                               capture_output=True, timeout=SECONDS, check=False)
         if done.returncode == 3:
-            raise Unreadable(f"这个 Excel 文件超过 {most} 行，请拆分后再导入。")
+            raise Unreadable(_("这个 Excel 文件超过 %(most)s 行，请拆分后再导入。") % {"most": most})
         if done.returncode != 0:
-            raise Unreadable("这个 Excel 文件读不出来（可能加了密码或已损坏）。请另存为 CSV 再导入。")
+            raise Unreadable(_("这个 Excel 文件读不出来（可能加了密码或已损坏）。请另存为 CSV 再导入。"))
         half.replace(copy)
     except subprocess.TimeoutExpired as slow:
-        raise Unreadable("这个 Excel 文件太复杂，一分钟内没有读完。请另存为 CSV 再导入。") from slow
+        raise Unreadable(_("这个 Excel 文件太复杂，一分钟内没有读完。请另存为 CSV 再导入。")) from slow
     finally:
         half.unlink(missing_ok=True)
     return copy
@@ -51,14 +54,14 @@ def check(path: Path) -> None:
     """Refuse what is no workbook, and bombs, by the package's table of contents alone."""
     packed = path.stat().st_size
     if packed > PACKED:
-        raise Unreadable(TOO_LARGE)
+        raise Unreadable(_(TOO_LARGE))
     try:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as bad:
-        raise Unreadable("这个 Excel 文件已损坏，打不开。") from bad
+        raise Unreadable(_("这个 Excel 文件已损坏，打不开。")) from bad
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES or unpacked > UNPACKED or unpacked > RATIO * max(packed, 1):
-        raise Unreadable(TOO_LARGE)
+        raise Unreadable(_(TOO_LARGE))
     if not any(entry.filename.startswith("xl/") for entry in entries):
-        raise Unreadable("这是压缩包，不是 Excel 表格。")
+        raise Unreadable(_("这是压缩包，不是 Excel 表格。"))

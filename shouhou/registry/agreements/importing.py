@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
+
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.imports import Field, register
@@ -24,7 +27,7 @@ def day_of(text: str, *, label: str) -> date | None:
     try:
         moment = moments.parse(text)
     except (ValueError, OverflowError) as bad:
-        raise Refused(f"{label}“{text[:30]}”不是日期。") from bad
+        raise Refused(_("%(label)s“%(text)s”不是日期。") % {"label": label, "text": text[:30]}) from bad
     return moment.astimezone(moments.HERE).date() if moment else None
 
 
@@ -32,23 +35,23 @@ def day_of(text: str, *, label: str) -> date | None:
 class Customers:
     """客户. A company that exists is kept; a person that exists is only enrolled where it was not yet."""
 
-    code, label, capability = "customers", "客户与用户", "organizations.edit"
+    code, label, capability = "customers", word("客户与用户"), "organizations.edit"
     fields = (
-        Field("name", "单位名称", is_required=True, aliases=("客户名称", "客户", "公司", "公司名称", "company", "customer")),
-        Field("short_name", "简称", aliases=("客户简称",)),
-        Field("code", "客户编码", aliases=("编码", "客户编号", "code")),
-        Field("region", "所属区域", aliases=("区域", "地区", "省市")),
-        Field("address", "地址", aliases=("address",)),
-        Field("phone", "电话", aliases=("单位电话", "公司电话")),
-        Field("consultant", "责任顾问", aliases=("顾问", "实施顾问"), help="顾问的用户名"),
-        Field("username", "用户名", aliases=("登录名", "账号", "username"), help="导入后由顾问或管理员重置一次密码，把一次性密码交给用户"),
-        Field("person", "真实姓名", aliases=("姓名", "联系人", "用户姓名")),
-        Field("mobile", "联系电话", aliases=("手机", "手机号", "mobile")),
-        Field("email", "邮箱", aliases=("email", "电子邮箱")),
-        Field("is_admin", "单位管理员", aliases=("管理员", "是否管理员")),
-        Field("products", "使用产品", aliases=("产品", "购买产品")),
-        Field("starts_on", "服务开始日期", aliases=("开始日期", "合同开始")),
-        Field("ends_on", "服务费到期时间", aliases=("到期时间", "到期日期", "服务到期", "合同到期")),
+        Field("name", word("单位名称"), is_required=True, aliases=("客户名称", "客户", "公司", "公司名称", "company", "customer")),
+        Field("short_name", word("简称"), aliases=("客户简称",)),
+        Field("code", word("客户编码"), aliases=("编码", "客户编号", "code")),
+        Field("region", word("所属区域"), aliases=("区域", "地区", "省市")),
+        Field("address", word("地址"), aliases=("address",)),
+        Field("phone", word("电话"), aliases=("单位电话", "公司电话")),
+        Field("consultant", word("责任顾问"), aliases=("顾问", "实施顾问"), help=word("顾问的用户名")),
+        Field("username", word("用户名"), aliases=("登录名", "账号", "username"), help=word("导入后由顾问或管理员重置一次密码，把一次性密码交给用户")),
+        Field("person", word("真实姓名"), aliases=("姓名", "联系人", "用户姓名")),
+        Field("mobile", word("联系电话"), aliases=("手机", "手机号", "mobile")),
+        Field("email", word("邮箱"), aliases=("email", "电子邮箱")),
+        Field("is_admin", word("单位管理员"), aliases=("管理员", "是否管理员")),
+        Field("products", word("使用产品"), aliases=("产品", "购买产品")),
+        Field("starts_on", word("服务开始日期"), aliases=("开始日期", "合同开始")),
+        Field("ends_on", word("服务费到期时间"), aliases=("到期时间", "到期日期", "服务到期", "合同到期")),
     )
 
     def __init__(self, *, by: User, import_id: int) -> None:
@@ -60,7 +63,7 @@ class Customers:
     def take(self, row: dict[str, str], rest: dict[str, str]) -> str:
         name = " ".join(row.get("name", "").split())
         if not name:
-            raise Refused("没有单位名称。")
+            raise Refused(_("没有单位名称。"))
         company = Organization.objects.filter(name_key=normal_key(name)).first()
         outcome = "same" if company else "added"
         if company is None:
@@ -74,7 +77,7 @@ class Customers:
     def person_of(username: str) -> User:
         found = User.objects.by_name(username)
         if found is None:
-            raise Refused(f"没有用户名为“{username[:30]}”的顾问。")
+            raise Refused(_("没有用户名为“%(username)s”的顾问。") % {"username": username[:30]})
         return found
 
     def enrol(self, company: Organization, row: dict[str, str]) -> bool:
@@ -85,7 +88,7 @@ class Customers:
         known = User.objects.by_name(username)
         if known is not None:
             if not Membership.objects.filter(user=known, organization=company).exists():
-                raise Refused(f"用户名“{username[:30]}”已被使用。")
+                raise Refused(_("用户名“%(username)s”已被使用。") % {"username": username[:30]})
             return False
         enrol(company, by=self.by, username=username, name=row.get("person", "") or username, email=row.get("email", ""),
               phone=row.get("mobile", ""), is_admin=row.get("is_admin", "").strip().lower() in YES)
@@ -98,7 +101,7 @@ class Customers:
             if name:
                 product = Product.objects.filter(name_key=normal_key(name)).first()
                 if product is None:
-                    raise Refused(f"没有产品“{name[:40]}”，请先导入产品。")
+                    raise Refused(_("没有产品“%(name)s”，请先导入产品。") % {"name": name[:40]})
                 if not company.holdings.filter(product=product).exists():
                     hold(company, product, by=self.by)
                     is_new = True
@@ -106,9 +109,9 @@ class Customers:
 
     def serve(self, company: Organization, row: dict[str, str]) -> bool:
         """The company is served until the row's day; whether that is news."""
-        ends_on = day_of(row.get("ends_on", ""), label="服务费到期时间")
+        ends_on = day_of(row.get("ends_on", ""), label=_("服务费到期时间"))
         if ends_on is None or Agreement.objects.filter(organization=company, ends_on=ends_on).exists():
             return False
-        starts_on = day_of(row.get("starts_on", ""), label="服务开始日期") or ends_on - timedelta(days=364)
+        starts_on = day_of(row.get("starts_on", ""), label=_("服务开始日期")) or ends_on - timedelta(days=364)
         add_agreement(company, by=self.by, starts_on=starts_on, ends_on=ends_on)
         return True

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
@@ -24,11 +25,11 @@ class Agreement(models.Model):
     """A period for which a company's service fee is paid. `ends_on` is the last day served."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="agreements")
-    name = models.CharField("服务合同", max_length=120, default="年度服务")
-    number = models.CharField("合同编号", max_length=40, blank=True)
-    starts_on = models.DateField("开始日期")
-    ends_on = models.DateField("服务费到期时间")
-    remark = models.CharField("备注", max_length=200, blank=True)
+    name = models.CharField(_("服务合同"), max_length=120, default="年度服务")
+    number = models.CharField(_("合同编号"), max_length=40, blank=True)
+    starts_on = models.DateField(_("开始日期"))
+    ends_on = models.DateField(_("服务费到期时间"))
+    remark = models.CharField(_("备注"), max_length=200, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Any] = Agreements.as_manager()

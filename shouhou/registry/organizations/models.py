@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
@@ -26,29 +27,29 @@ class Organization(models.Model):
     """A company: the vendor itself, an agency of it, or a customer."""
 
     class Kind(models.TextChoices):
-        VENDOR = "vendor", "厂商"
-        AGENCY = "agency", "服务机构"
-        CUSTOMER = "customer", "客户"
+        VENDOR = "vendor", _("厂商")
+        AGENCY = "agency", _("服务机构")
+        CUSTOMER = "customer", _("客户")
 
-    kind = models.CharField("类别", max_length=10, choices=Kind.choices, default=Kind.CUSTOMER)
-    name = models.CharField("单位名称", max_length=120)
+    kind = models.CharField(_("类别"), max_length=10, choices=Kind.choices, default=Kind.CUSTOMER)
+    name = models.CharField(_("单位名称"), max_length=120)
     name_key = models.CharField(max_length=120, unique=True, editable=False)
-    short_name = models.CharField("简称", max_length=40, blank=True)
+    short_name = models.CharField(_("简称"), max_length=40, blank=True)
     sort_key = models.CharField(max_length=400, editable=False, db_index=True)
-    code = models.CharField("客户编码", max_length=40, blank=True)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name="上级机构")
+    code = models.CharField(_("客户编码"), max_length=40, blank=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children", verbose_name=_("上级机构"))
     consultant = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
-                                   verbose_name="责任顾问")
-    share_questions = models.BooleanField("本单位用户互相可见问题", default=False)
-    region = models.CharField("所属区域", max_length=60, blank=True)
-    address = models.CharField("地址", max_length=200, blank=True)
-    phone = models.CharField("电话", max_length=32, blank=True)
+                                   verbose_name=_("责任顾问"))
+    share_questions = models.BooleanField(_("本单位用户互相可见问题"), default=False)
+    region = models.CharField(_("所属区域"), max_length=60, blank=True)
+    address = models.CharField(_("地址"), max_length=200, blank=True)
+    phone = models.CharField(_("电话"), max_length=32, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Any] = Organizations.as_manager()
 
     class Meta:
-        verbose_name = "单位"
+        verbose_name = _("单位")
 
     def __str__(self) -> str:
         return self.name
@@ -64,7 +65,7 @@ class Membership(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
-    is_admin = models.BooleanField("单位管理员", default=False)
+    is_admin = models.BooleanField(_("单位管理员"), default=False)
     since = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -77,23 +78,23 @@ class Membership(models.Model):
 class Vendor(models.Model):
     """Whose platform this is: one row. Screens take name, colour and contact from here."""
 
-    name = models.CharField("公司名称", max_length=120)
-    short_name = models.CharField("简称", max_length=40, blank=True)
-    platform_name = models.CharField("平台名称", max_length=60, default="在线服务中心")
-    logo = models.CharField("标志", max_length=80, blank=True, help_text="file token")
-    colour = models.CharField("主色", max_length=7, default="#2f6fde")
-    website = models.URLField("网站", blank=True)
-    service_address = models.CharField("服务中心地址", max_length=200, blank=True)
-    hotlines = models.CharField("热线电话", max_length=200, blank=True)
-    email = models.EmailField("服务邮箱", blank=True)
-    wechat_name = models.CharField("公众号名称", max_length=60, blank=True)
-    wechat_qr = models.CharField("公众号二维码", max_length=80, blank=True, help_text="file token")
-    sign_in_hint = models.CharField("登录提示", max_length=200, blank=True,
+    name = models.CharField(_("公司名称"), max_length=120)
+    short_name = models.CharField(_("简称"), max_length=40, blank=True)
+    platform_name = models.CharField(_("平台名称"), max_length=60, default="在线服务中心")
+    logo = models.CharField(_("标志"), max_length=80, blank=True, help_text="file token")
+    colour = models.CharField(_("主色"), max_length=7, default="#2f6fde")
+    website = models.URLField(_("网站"), blank=True)
+    service_address = models.CharField(_("服务中心地址"), max_length=200, blank=True)
+    hotlines = models.CharField(_("热线电话"), max_length=200, blank=True)
+    email = models.EmailField(_("服务邮箱"), blank=True)
+    wechat_name = models.CharField(_("公众号名称"), max_length=60, blank=True)
+    wechat_qr = models.CharField(_("公众号二维码"), max_length=80, blank=True, help_text="file token")
+    sign_in_hint = models.CharField(_("登录提示"), max_length=200, blank=True,
                                     default="如果不知道用户名，可以咨询公司内部管理人员或直接对接的实施顾问。")
-    terms = models.TextField("服务条款", blank=True)
-    fee_warning_days = models.PositiveSmallIntegerField("服务费到期提前提醒天数", default=30)
-    auto_close_days = models.PositiveSmallIntegerField("处理完成后自动关闭天数", default=7)
-    escalate_days = models.PositiveSmallIntegerField("超过预计处理几天后提醒主管", default=2)
+    terms = models.TextField(_("服务条款"), blank=True)
+    fee_warning_days = models.PositiveSmallIntegerField(_("服务费到期提前提醒天数"), default=30)
+    auto_close_days = models.PositiveSmallIntegerField(_("处理完成后自动关闭天数"), default=7)
+    escalate_days = models.PositiveSmallIntegerField(_("超过预计处理几天后提醒主管"), default=2)
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

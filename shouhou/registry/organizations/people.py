@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from shouhou.foundation.access import can
 from shouhou.foundation.access.models import Grant
@@ -11,7 +12,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Membership
 
 CUSTOMER_ROLES = frozenset({"customer", "customer_admin"})
-STAFF_ROLES = {role: label for role, (label, _) in ROLES.items() if role not in CUSTOMER_ROLES}
+STAFF_ROLES = {role: gettext_lazy(label) for role, (label, _) in ROLES.items() if role not in CUSTOMER_ROLES}
 
 
 def staff() -> QuerySet[User]:

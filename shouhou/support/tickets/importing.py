@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
@@ -35,16 +37,16 @@ def state_of(text: str) -> State:
             return state
     if word.startswith(("awaiting", "pending", "on hold", "等待", "-100")):
         return State.WORKING
-    raise Refused(state=f"不认识状态“{text[:30]}”。")
+    raise Refused(state=_("不认识状态“%(text)s”。") % {"text": text[:30]})
 
 
 def moment_of(text: str, *, label: str) -> datetime | None:
     try:
         moment = moments.parse(text)
     except (ValueError, OverflowError) as bad:
-        raise Refused(f"{label}“{text[:30]}”不是日期。") from bad
+        raise Refused(_("%(label)s“%(text)s”不是日期。") % {"label": label, "text": text[:30]}) from bad
     if moment is not None and not 1990 <= moment.year <= timezone.now().year + 1:
-        raise Refused(f"{label}“{text[:30]}”不在合理的年份里。")
+        raise Refused(_("%(label)s“%(text)s”不在合理的年份里。") % {"label": label, "text": text[:30]})
     return moment
 
 
@@ -52,27 +54,28 @@ def moment_of(text: str, *, label: str) -> datetime | None:
 class Tickets:
     """问题单. Missing words become choices, a missing title comes from the text, unmapped columns stay under 其他信息."""
 
-    code, label, capability = "tickets", "问题单", "tickets.import"
+    code, label, capability = "tickets", word("问题单"), "tickets.import"
     fields = (
-        Field("title", "问题标题", aliases=("title", "subject", "summary", "标题", "主题")),
-        Field("description", "问题描述", aliases=("body", "body_html", "ask", "content", "description", "内容", "描述", "详情")),
-        Field("external_ref", "原编号", aliases=("id", "number", "row", "编号", "单号", "提单号"), help="再次导入时凭它认出已有的问题单"),
-        Field("origin", "来源系统", help="原编号在哪个系统里唯一；不填时用文件名"),
-        Field("organization", "客户", aliases=("company", "customer", "account", "单位", "单位名称", "客户名称", "公司"), help="不对应时全部归到“历史问题导入”"),
-        Field("contact_name", "直接提问联系人", aliases=("contact", "caller_id", "requester", "联系人", "提问人")),
-        Field("contact_phone", "直接联系电话", aliases=("phone", "mobile", "tel", "电话", "手机", "联系电话")),
-        Field("product", "问题发生产品", aliases=("product", "business_service", "产品", "产品名称")),
-        Field("module", "应用模块", aliases=("module", "component", "模块")),
-        Field("version", "使用版本", aliases=("product_version", "version", "版本")),
-        Field("kind", "问题类型", aliases=("category", "type", "类型", "department", "分类")),
-        Field("urgency", "问题紧急程度", aliases=("urgency", "priority", "紧急程度", "优先级")),
-        Field("state", "状态", aliases=("incident_state", "status", "state")),
-        Field("created_at", "提交日期", aliases=("created", "opened_at", "created_at", "create_time", "提交时间", "创建时间")),
-        Field("event_at", "事件时间", aliases=("sys_updated_at", "updated_at", "更新时间"), help="同一编号有多行时，每行发生的时间"),
-        Field("event_by", "处理人", aliases=("assigned_to", "sys_updated_by", "agent", "顾问")),
-        Field("resolved_at", "完成时间", aliases=("resolved_at", "解决时间")),
-        Field("closed_at", "关闭时间", aliases=("closed_at",)),
-        Field("answer", "处理说明", aliases=("answer", "resolution", "solution", "解决方案", "回复")),
+        Field("title", word("问题标题"), aliases=("title", "subject", "summary", "标题", "主题")),
+        Field("description", word("问题描述"), aliases=("body", "body_html", "ask", "content", "description", "内容", "描述", "详情")),
+        Field("external_ref", word("原编号"), aliases=("id", "number", "row", "编号", "单号", "提单号"), help=word("再次导入时凭它认出已有的问题单")),
+        Field("origin", word("来源系统"), help=word("原编号在哪个系统里唯一；不填时用文件名")),
+        Field("organization", word("客户"), aliases=("company", "customer", "account", "单位", "单位名称", "客户名称", "公司"),
+              help=word("不对应时全部归到“历史问题导入”")),
+        Field("contact_name", word("直接提问联系人"), aliases=("contact", "caller_id", "requester", "联系人", "提问人")),
+        Field("contact_phone", word("直接联系电话"), aliases=("phone", "mobile", "tel", "电话", "手机", "联系电话")),
+        Field("product", word("问题发生产品"), aliases=("product", "business_service", "产品", "产品名称")),
+        Field("module", word("应用模块"), aliases=("module", "component", "模块")),
+        Field("version", word("使用版本"), aliases=("product_version", "version", "版本")),
+        Field("kind", word("问题类型"), aliases=("category", "type", "类型", "department", "分类")),
+        Field("urgency", word("问题紧急程度"), aliases=("urgency", "priority", "紧急程度", "优先级")),
+        Field("state", word("状态"), aliases=("incident_state", "status", "state")),
+        Field("created_at", word("提交日期"), aliases=("created", "opened_at", "created_at", "create_time", "提交时间", "创建时间")),
+        Field("event_at", word("事件时间"), aliases=("sys_updated_at", "updated_at", "更新时间"), help=word("同一编号有多行时，每行发生的时间")),
+        Field("event_by", word("处理人"), aliases=("assigned_to", "sys_updated_by", "agent", "顾问")),
+        Field("resolved_at", word("完成时间"), aliases=("resolved_at", "解决时间")),
+        Field("closed_at", word("关闭时间"), aliases=("closed_at",)),
+        Field("answer", word("处理说明"), aliases=("answer", "resolution", "solution", "解决方案", "回复")),
     )
 
     def __init__(self, *, by: User, import_id: int) -> None:
@@ -113,7 +116,7 @@ class Tickets:
             self.first(known, rest, ref)
             return "added"
         if existing.extra.get("import") != self.import_id:
-            raise Refused(f"原编号 {ref} 已经导入过（{existing.number}）。")
+            raise Refused(_("原编号 %(ref)s 已经导入过（%(number)s）。") % {"ref": ref, "number": existing.number})
         self.further(existing, known, rest)
         return "changed"
 
@@ -124,10 +127,10 @@ class Tickets:
 
     def first(self, row: dict[str, str], rest: dict[str, str], ref: str) -> None:
         """A row whose question is new."""
-        title = self.title_of(row, rest) or (f"原编号 {ref}" if ref else "")
+        title = self.title_of(row, rest) or (_("原编号 %s") % ref if ref else "")
         if not title:
-            raise Refused("标题和描述都是空的，看不出问了什么。")
-        created = moment_of(row.get("created_at", ""), label="提交日期") or timezone.now()
+            raise Refused(_("标题和描述都是空的，看不出问了什么。"))
+        created = moment_of(row.get("created_at", ""), label=_("提交日期")) or timezone.now()
         product = self.look.product_of(row.get("product"))
         ticket = actions.ask(
             self.look.organization_of(row.get("organization")), by=self.by, title=title, description=self.html_of(row.get("description", "")),
@@ -137,11 +140,11 @@ class Tickets:
             source="import", at=created, external_ref=self.reference(row) if ref else None,
             extra={"import": self.import_id, **({"原编号": ref} if ref else {}), **{k[:60]: v[:2000] for k, v in rest.items() if not moments.is_unknown(v)}})
         if "state" in row or "answer" in row or "resolved_at" in row:
-            self.step(ticket, row, at=moment_of(row.get("event_at", ""), label="事件时间") or created, is_first=True)
+            self.step(ticket, row, at=moment_of(row.get("event_at", ""), label=_("事件时间")) or created, is_first=True)
 
     def further(self, ticket: Ticket, row: dict[str, str], rest: dict[str, str]) -> None:
         """One more row of a question that this import has begun."""
-        at = moment_of(row.get("event_at", ""), label="事件时间") or timezone.now()
+        at = moment_of(row.get("event_at", ""), label=_("事件时间")) or timezone.now()
         changed = {k[:60]: v[:2000] for k, v in rest.items() if not moments.is_unknown(v) and ticket.extra.get(k[:60]) != v[:2000]}
         said = row.get("answer", "")
         row = {**row, "answer": said or "；".join(f"{k}：{ticket.extra.get(k, '')} → {v}" if k in ticket.extra else f"{k}：{v}" for k, v in changed.items())}
@@ -151,7 +154,7 @@ class Tickets:
         self.step(ticket, row, at=at, is_first=False)
 
     def step(self, ticket: Ticket, row: dict[str, str], *, at: datetime, is_first: bool) -> None:
-        resolved, closed = (moment_of(row.get(k, ""), label=l) for k, l in (("resolved_at", "完成时间"), ("closed_at", "关闭时间")))
+        resolved, closed = (moment_of(row.get(k, ""), label=label) for k, label in (("resolved_at", _("完成时间")), ("closed_at", _("关闭时间"))))
         default = State.CLOSED if closed else State.RESOLVED if resolved else State.WORKING if row.get("answer") else State(ticket.state)
         state = state_of(row["state"]) if "state" in row else default
         outcome: Any = self.look.resolving() if state in (State.RESOLVED, State.CLOSED) else None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import Refused
 
 
 class State(models.TextChoices):
-    WAITING = "waiting", "待接单"
-    WORKING = "working", "处理中"
-    RESOLVED = "resolved", "处理完成"
-    CLOSED = "closed", "已关闭"
+    WAITING = "waiting", _("待接单")
+    WORKING = "working", _("处理中")
+    RESOLVED = "resolved", _("处理完成")
+    CLOSED = "closed", _("已关闭")
 
 
 OPEN = (State.WAITING, State.WORKING)
@@ -40,5 +41,5 @@ def after(verb: str, state: str) -> State:
     """The state a verb leads to. Raises `Refused` with a sentence when the state does not permit it."""
     allowed, target = MOVES[verb]
     if state not in allowed:
-        raise Refused(f"问题单现在是“{State(state).label}”，不能这样操作。请刷新页面查看最新情况。")
+        raise Refused(_("问题单现在是“%(label)s”，不能这样操作。请刷新页面查看最新情况。") % {"label": State(state).label})
     return target or State(state)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused, can
 from shouhou.foundation.accounts.models import User
@@ -27,7 +28,7 @@ def named(rows: QuerySet[Any], name: str | int | None, *, field: str, key: str =
     if found is None and isinstance(name, str) and "\x00" not in name:
         found = rows.filter(**{key: normal_key(name) if key.endswith("_key") else name.strip()}).first()
     if found is None:
-        raise Refused(**{field: f"没有“{str(name)[:40]}”这个选项。"})
+        raise Refused(**{field: _("没有“%(name)s”这个选项。") % {"name": str(name)[:40]}})
     return found
 
 
@@ -44,10 +45,10 @@ def organization_of(user: User, name: str | int | None) -> Organization:
     if can(user, "tickets.file_for"):
         found = named(Organization.objects.visible_to(user), name, field="organization", key="name_key")
         if found is None:
-            raise Refused(organization="代客户提问时请给出单位。")
+            raise Refused(organization=_("代客户提问时请给出单位。"))
         return found  # type: ignore[no-any-return]
     own = Organization.objects.filter(pk__in=[p.organization_id for p in places(user)])
     found = named(own, name, field="organization", key="name_key") if name else own.order_by("memberships__id").first()
     if found is None:
-        raise Refused("您还不属于任何单位，不能提问。")
+        raise Refused(_("您还不属于任何单位，不能提问。"))
     return found  # type: ignore[no-any-return]

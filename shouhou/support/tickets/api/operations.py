@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 
 from shouhou.foundation import files, search
@@ -100,7 +101,7 @@ def handle(request: HttpRequest, number: str, payload: Handling) -> Status[dict[
     def act() -> dict[str, Any]:
         outcome = term(Vocabulary.OUTCOME, payload.outcome, field="outcome")
         if outcome is None:
-            raise Refused(outcome="请给出处理结果，例如“完全处理”。")
+            raise Refused(outcome=_("请给出处理结果，例如“完全处理”。"))
         actions.handle(find(request, number), by=request.user, body=html_of(payload.body), outcome=outcome,  # type: ignore[arg-type]
                        classification=term(Vocabulary.CLASSIFICATION, payload.classification, field="classification"),
                        promised_on=payload.promised_on, uploads=payload.files)

@@ -6,10 +6,10 @@ import re
 from datetime import date
 from typing import Any
 
-from ninja import Field, Schema
+from ninja import Field
 
 from shouhou.foundation import files
-from shouhou.foundation.api import isoformat
+from shouhou.foundation.api import Body, isoformat
 from shouhou.foundation.kit.richtext import from_plain
 from shouhou.support.tickets.lifecycle import State
 from shouhou.support.tickets.models import Entry, Ticket
@@ -23,7 +23,7 @@ def html_of(text: str) -> str:
     return text if TAG.search(text) else from_plain(text)
 
 
-class Question(Schema):
+class Question(Body):
     """A new question. `product`, `module`, `version` by id or name; `kind` and `urgency` by label; `description` plain text or HTML."""
 
     title: str = Field(max_length=400)
@@ -40,14 +40,14 @@ class Question(Schema):
     files: list[str] = Field([], max_length=20, description="先由 POST /files 上传得到的 token")
 
 
-class Acceptance(Schema):
+class Acceptance(Body):
     """接单: 【接单说明】 and 预计处理."""
 
     note: str = Field("", max_length=20_000)
     promised_on: date | None = None
 
 
-class Handling(Schema):
+class Handling(Body):
     """第 N 次处理: 说明, 问题分类, 处理结果 by label, files."""
 
     body: str = Field(max_length=200_000)
@@ -57,7 +57,7 @@ class Handling(Schema):
     files: list[str] = Field([], max_length=20)
 
 
-class FollowUp(Schema):
+class FollowUp(Body):
     """追问 or an answer: text both sides see."""
 
     body: str = Field(max_length=200_000)
@@ -67,7 +67,7 @@ class FollowUp(Schema):
 def brief(ticket: Ticket) -> dict[str, Any]:
     """A question in a list."""
     return {
-        "number": ticket.number, "title": ticket.title, "state": ticket.state, "state_label": State(ticket.state).label,
+        "number": ticket.number, "title": ticket.title, "state": ticket.state, "state_label": str(State(ticket.state).label),
         "organization": ticket.organization.name, "product": ticket.product.name if ticket.product else None,
         "module": ticket.module.name if ticket.module else None, "version": ticket.version.name if ticket.version else None,
         "kind": ticket.kind.label if ticket.kind else None, "urgency": ticket.urgency.label if ticket.urgency else None,

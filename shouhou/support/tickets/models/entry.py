@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.support.tickets.models.term import Term
@@ -26,26 +27,26 @@ class Entry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        ACCEPTANCE = "acceptance", "接单"
-        HANDLING = "handling", "处理"
-        FOLLOW_UP = "follow_up", "追问"
-        RETURN = "return", "未解决退回"
-        TRANSFER = "transfer", "转交"
-        NOTE = "note", "内部备注"
-        CLOSURE = "closure", "关闭"
-        REOPENING = "reopening", "重新打开"
+        ACCEPTANCE = "acceptance", _("接单")
+        HANDLING = "handling", _("处理")
+        FOLLOW_UP = "follow_up", _("追问")
+        RETURN = "return", _("未解决退回")
+        TRANSFER = "transfer", _("转交")
+        NOTE = "note", _("内部备注")
+        CLOSURE = "closure", _("关闭")
+        REOPENING = "reopening", _("重新打开")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="entries", db_index=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    ordinal = models.PositiveIntegerField("第几次处理", null=True)
+    ordinal = models.PositiveIntegerField(_("第几次处理"), null=True)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     author_name = models.CharField(max_length=60, blank=True, help_text="for people of other systems, brought in by an import")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    classification = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="问题分类")
-    outcome = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="处理结果")
-    body = models.TextField("说明", blank=True, help_text="cleaned HTML")
-    promised_on = models.DateField("预计处理", null=True)
-    is_internal = models.BooleanField("内部", default=False)
+    classification = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("问题分类"))
+    outcome = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("处理结果"))
+    body = models.TextField(_("说明"), blank=True, help_text="cleaned HTML")
+    promised_on = models.DateField(_("预计处理"), null=True)
+    is_internal = models.BooleanField(_("内部"), default=False)
     at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Any] = Entries.as_manager()

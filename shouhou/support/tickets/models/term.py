@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Term(models.Model):
     """One choice of one vocabulary. A term in use is retired, never deleted."""
 
     class Vocabulary(models.TextChoices):
-        KIND = "kind", "问题类型"
-        URGENCY = "urgency", "问题紧急程度"
-        CLASSIFICATION = "classification", "问题分类"
-        OUTCOME = "outcome", "处理结果"
+        KIND = "kind", _("问题类型")
+        URGENCY = "urgency", _("问题紧急程度")
+        CLASSIFICATION = "classification", _("问题分类")
+        OUTCOME = "outcome", _("处理结果")
 
-    vocabulary = models.CharField("词表", max_length=16, choices=Vocabulary.choices)
-    label = models.CharField("名称", max_length=40)
-    position = models.PositiveIntegerField("顺序", default=0)
-    is_active = models.BooleanField("在用", default=True)
-    resolves = models.BooleanField("选此结果即处理完成", default=False)
-    meaning = models.CharField("颜色含义", max_length=8, blank=True, help_text="red, amber, green, blue or empty")
+    vocabulary = models.CharField(_("词表"), max_length=16, choices=Vocabulary.choices)
+    label = models.CharField(_("名称"), max_length=40)
+    position = models.PositiveIntegerField(_("顺序"), default=0)
+    is_active = models.BooleanField(_("在用"), default=True)
+    resolves = models.BooleanField(_("选此结果即处理完成"), default=False)
+    meaning = models.CharField(_("颜色含义"), max_length=8, blank=True, help_text="red, amber, green, blue or empty")
 
     class Meta:
         ordering = ["vocabulary", "position", "id"]

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
@@ -65,41 +66,41 @@ class Tickets(models.QuerySet["Ticket"]):
 class Ticket(models.Model):
     """A question: who asks about what, where it stands and who answers for it. `state` is written by the actions alone."""
 
-    number = models.CharField("提单号", max_length=20, unique=True)
-    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="tickets", db_index=False, verbose_name="客户")
+    number = models.CharField(_("提单号"), max_length=20, unique=True)
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="tickets", db_index=False, verbose_name=_("客户"))
     asker = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
-                              verbose_name="提问人")
-    contact_name = models.CharField("直接提问联系人", max_length=60, blank=True)
-    contact_phone = models.CharField("直接联系电话", max_length=40, blank=True)
-    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+", verbose_name="问题发生产品")
-    module = models.ForeignKey(Module, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="应用模块")
-    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="使用版本")
-    kind = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="问题类型")
-    urgency = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name="问题紧急程度")
-    title = models.CharField("问题标题", max_length=200)
-    description = models.TextField("问题描述", help_text="cleaned HTML")
-    is_private = models.BooleanField("此问题不对其他用户公开", default=False)
-    state = models.CharField("状态", max_length=10, choices=State.choices, default=State.WAITING)
+                              verbose_name=_("提问人"))
+    contact_name = models.CharField(_("直接提问联系人"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("直接联系电话"), max_length=40, blank=True)
+    product = models.ForeignKey(Product, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("问题发生产品"))
+    module = models.ForeignKey(Module, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("应用模块"))
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("使用版本"))
+    kind = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("问题类型"))
+    urgency = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("问题紧急程度"))
+    title = models.CharField(_("问题标题"), max_length=200)
+    description = models.TextField(_("问题描述"), help_text="cleaned HTML")
+    is_private = models.BooleanField(_("此问题不对其他用户公开"), default=False)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)
     assignee = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_index=False,
-                                 verbose_name="顾问")
-    promised_on = models.DateField("预计处理", null=True)
-    handling_count = models.PositiveIntegerField("处理次数", default=0)
-    waits_for_staff = models.BooleanField("待顾问回应", default=True)
-    created_at = models.DateTimeField("提交日期", default=timezone.now)
-    updated_at = models.DateTimeField("更新时间", default=timezone.now)
-    accepted_at = models.DateTimeField("接单时间", null=True)
-    resolved_at = models.DateTimeField("完成时间", null=True)
-    closed_at = models.DateTimeField("关闭时间", null=True)
+                                 verbose_name=_("顾问"))
+    promised_on = models.DateField(_("预计处理"), null=True)
+    handling_count = models.PositiveIntegerField(_("处理次数"), default=0)
+    waits_for_staff = models.BooleanField(_("待顾问回应"), default=True)
+    created_at = models.DateTimeField(_("提交日期"), default=timezone.now)
+    updated_at = models.DateTimeField(_("更新时间"), default=timezone.now)
+    accepted_at = models.DateTimeField(_("接单时间"), null=True)
+    resolved_at = models.DateTimeField(_("完成时间"), null=True)
+    closed_at = models.DateTimeField(_("关闭时间"), null=True)
     reminded_on = models.DateField(null=True)
     escalated_on = models.DateField(null=True)
-    source = models.CharField("来源", max_length=12, default="web")
-    external_ref = models.CharField("原编号", max_length=80, null=True, unique=True)
-    extra = models.JSONField("其他信息", default=dict)
+    source = models.CharField(_("来源"), max_length=12, default="web")
+    external_ref = models.CharField(_("原编号"), max_length=80, null=True, unique=True)
+    extra = models.JSONField(_("其他信息"), default=dict)
 
     objects: ClassVar[Any] = Tickets.as_manager()
 
     class Meta:
-        verbose_name = "问题单"
+        verbose_name = _("问题单")
         indexes = [
             models.Index(fields=["created_at", "id"], name="ticket_by_time"),
             models.Index(fields=["state", "created_at", "id"], name="ticket_by_state"),

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
 from django.views.decorators.http import require_http_methods
 
 from shouhou.foundation.access import Refused
@@ -17,7 +18,7 @@ from shouhou.support.tickets import vocabulary
 from shouhou.support.tickets.askform import PRESETS, choose, fields
 from shouhou.support.tickets.models import Term
 
-MEANINGS = (("", "无"), ("red", "红：紧急或超期"), ("amber", "黄：需要注意"), ("blue", "蓝：进行中"), ("green", "绿：已完成"))
+MEANINGS = (("", word("无")), ("red", word("红：紧急或超期")), ("amber", word("黄：需要注意")), ("blue", word("蓝：进行中")), ("green", word("绿：已完成")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -84,5 +85,5 @@ def _terms_page(request: HttpRequest, chosen: str, message: str, typed: dict[str
             row.label = typed["label"]
     return render(request, "tickets/workbench/terms.html", {
         "rows": rows, "chosen": chosen, "message": message, "typed": typed if typed.get("do") == "add" else {}, "wrong": typed.get("term", ""),
-        "vocabularies": [(v.value, _(v.label)) for v in Term.Vocabulary], "meanings": [(key, _(label)) for key, label in MEANINGS],
+        "vocabularies": [(v.value, v.label) for v in Term.Vocabulary], "meanings": [(key, _(label)) for key, label in MEANINGS],
         "has_outcomes": chosen == Term.Vocabulary.OUTCOME}, status=422 if message else 200)

@@ -107,7 +107,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
     terms = list(Term.objects.filter(vocabulary__in=[Term.Vocabulary.KIND, Term.Vocabulary.URGENCY]))
     tab = TABS.get(request.GET.get("tab", ""), TABS["all"])
     choices = [
-        ("state", _("全部状态"), [(s.value, _(s.label)) for s in State if not tab.states or s.value in tab.states], wanted.state),
+        ("state", _("全部状态"), [(s.value, s.label) for s in State if not tab.states or s.value in tab.states], wanted.state),
         ("kind", _("全部类型"), [(t.pk, t.label) for t in terms if t.vocabulary == Term.Vocabulary.KIND], wanted.ids.get("kind")),
         ("urgency", _("全部紧急程度"), [(t.pk, t.label) for t in terms if t.vocabulary == Term.Vocabulary.URGENCY], wanted.ids.get("urgency")),
         ("product", _("全部产品"), Product.objects.visible_to(user).values_list("pk", "name"), wanted.ids.get("product")),

@@ -60,7 +60,7 @@ class Narrowing:
         if self.words:
             found.append(Chip(_("关键字：%s") % self.words, address(self.asked, path, drop="q")))
         if self.state:
-            found.append(Chip(_("状态：%s") % _(State(self.state).label), address(self.asked, path, drop="state")))
+            found.append(Chip(_("状态：%s") % State(self.state).label, address(self.asked, path, drop="state")))
         names: dict[str, tuple[str, Callable[[Line], str | None], QuerySet[Any]]] = {
             "product": (_("产品：%s"), lambda line: line.product, Product.objects.all()),
             "kind": (_("问题类型：%s"), lambda line: line.kind, Term.objects.filter(vocabulary=Term.Vocabulary.KIND)),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
 from django.views.decorators.http import require_GET
 
 from shouhou.foundation import drafts
@@ -20,9 +21,11 @@ from shouhou.support.tickets.workbench.uploading import tokens_of, waiting
 from shouhou.support.tickets.workbench.verbs import VERBS, Verb, open_verbs
 
 EVENTS = {
-    "ticket.asked": "提问", "ticket.accepted": "接单", "ticket.handled": "处理", "ticket.resolved": "处理完成", "ticket.followed_up": "回复",
-    "ticket.sent_back": "未解决退回", "ticket.transferred": "转交", "ticket.noted": "内部备注", "ticket.closed": "关闭", "ticket.reopened": "重新打开",
-    "ticket.overdue": "提醒：已到预计处理日期", "ticket.escalated": "提醒主管：超期未处理", "ticket.imported": "导入",
+    "ticket.asked": word("提问"), "ticket.accepted": word("接单"), "ticket.handled": word("处理"), "ticket.resolved": word("处理完成"),
+    "ticket.followed_up": word("回复"),
+    "ticket.sent_back": word("未解决退回"), "ticket.transferred": word("转交"), "ticket.noted": word("内部备注"),
+    "ticket.closed": word("关闭"), "ticket.reopened": word("重新打开"),
+    "ticket.overdue": word("提醒：已到预计处理日期"), "ticket.escalated": word("提醒主管：超期未处理"), "ticket.imported": word("导入"),
 }
 
 

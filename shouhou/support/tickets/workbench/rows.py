@@ -62,7 +62,7 @@ class Writer:
     def __init__(self, now: datetime | None = None) -> None:
         self.now = now or timezone.now()
         self.today = timezone.localdate(self.now)
-        self.states = {s.value: state_badge(s.value, _(s.label)) for s in State}
+        self.states = {s.value: state_badge(s.value, s.label) for s in State}
         self.promises: dict[tuple[date | None, bool], str] = {}
         self.asked_again = f' <span class="state state-amber">{escape(_("待回应"))}</span>'
 

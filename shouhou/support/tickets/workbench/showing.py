@@ -12,6 +12,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as word
 
 from shouhou.foundation import files
 from shouhou.foundation.accounts.models import User
@@ -26,7 +27,7 @@ from shouhou.registry.organizations.models import Vendor
 from shouhou.support.tickets.models import Entry, Ticket
 
 WARN_DAYS = 30
-SOURCES = {"web": "网页", "api": "接口", "wechat": "微信", "phone": "电话代提", "import": "导入", "demo": "演示"}
+SOURCES = {"web": word("网页"), "api": word("接口"), "wechat": word("微信"), "phone": word("电话代提"), "import": word("导入"), "demo": word("演示")}
 MOMENTS = {Entry.Kind.ACCEPTANCE: "check", Entry.Kind.CLOSURE: "done", Entry.Kind.REOPENING: "undo", Entry.Kind.TRANSFER: "transfer",
            Entry.Kind.RETURN: "undo"}
 

@@ -14,5 +14,8 @@ if TYPE_CHECKING:
     from shouhou.foundation.access.registry import declare
     from shouhou.foundation.access.rights import can, capabilities_of, grant, holders, revoke
 
-__all__ = ["PUBLIC", "Refused", "SIGNED_IN", "allow", "can", "capabilities_of", "declare", "grant", "holders", "revoke"]
-__getattr__ = facade(__name__, {"PUBLIC": "guard", "Refused": "refused", "SIGNED_IN": "guard", "allow": "guard", "can": "rights", "capabilities_of": "rights", "declare": "registry", "grant": "rights", "holders": "rights", "revoke": "rights"})
+__all__ = ["PUBLIC", "SIGNED_IN", "Refused", "allow", "can", "capabilities_of", "declare", "grant", "holders", "revoke"]
+__getattr__ = facade(__name__, {
+    "PUBLIC": "guard", "Refused": "refused", "SIGNED_IN": "guard", "allow": "guard", "can": "rights",
+    "capabilities_of": "rights", "declare": "registry", "grant": "rights", "holders": "rights", "revoke": "rights",
+})

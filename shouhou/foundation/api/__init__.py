@@ -9,8 +9,11 @@ from shouhou.foundation.facade import facade
 
 if TYPE_CHECKING:
     from shouhou.foundation.api.answers import NotFound, isoformat, needs
-    from shouhou.foundation.api.paging import Page, paged
+    from shouhou.foundation.api.paging import Body, Page, paged
     from shouhou.foundation.api.posting import posted
 
-__all__ = ["NotFound", "Page", "isoformat", "needs", "paged", "posted"]
-__getattr__ = facade(__name__, {"NotFound": "answers", "Page": "paging", "isoformat": "answers", "needs": "answers", "paged": "paging", "posted": "posting"})
+__all__ = ["Body", "NotFound", "Page", "isoformat", "needs", "paged", "posted"]
+__getattr__ = facade(__name__, {
+    "Body": "paging", "NotFound": "answers", "Page": "paging", "isoformat": "answers", "needs": "answers",
+    "paged": "paging", "posted": "posting",
+})

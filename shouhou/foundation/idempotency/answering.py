@@ -14,7 +14,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.idempotency.models import Answer
 
 
-class Different(Exception):  # noqa: N818
+class Different(Exception):
     """The same key came with another content."""
 
 

@@ -15,6 +15,12 @@ def queue(user: Any, rest: str) -> bool:
     return rest == "" and can(user, "tickets.desk") and (can(user, "tickets.read_queue") or can(user, "tickets.read_all"))
 
 
+@live.topic("desk")
+def desk(user: Any, rest: str) -> bool:
+    """`desk.<id>`: the same and what only colleagues may know of it, such as that a note was written."""
+    return can(user, "tickets.desk") and question(user, rest)
+
+
 @live.topic("ticket")
 def question(user: Any, rest: str) -> bool:
     """`ticket.<id>`: one question, for those who may see it."""

@@ -15,6 +15,8 @@ from shouhou.support.tickets.workbench.listing import line_of
 from shouhou.support.tickets.workbench.queues import waiting_count
 from shouhou.support.tickets.workbench.rows import Writer
 
+INTERNAL = frozenset({"ticket.noted", "ticket.transferred"})
+
 
 @on("ticket.asked", "ticket.accepted", "ticket.transferred", "ticket.imported")
 def queue_changed(event: Any, ticket: Ticket) -> None:
@@ -26,9 +28,13 @@ def queue_changed(event: Any, ticket: Ticket) -> None:
 @on("ticket.accepted", "ticket.handled", "ticket.followed_up", "ticket.sent_back", "ticket.transferred", "ticket.noted", "ticket.closed",
     "ticket.reopened")
 def question_changed(event: Any, ticket: Ticket) -> None:
-    """Who has the question open is told that it changed; the page fetches what its reader may see."""
-    seen_by_customers = event.verb not in {"ticket.noted", "ticket.transferred"}
-    live.publish_on_commit(f"ticket.{ticket.pk}", {"changed": True, "by": event.by_id} if seen_by_customers else {"changed": True, "internal": True})
+    """Who has the question open is told that it changed; the page fetches what its reader may see.
+
+    Customers' pages hear nothing of what is internal, not even that it happened.
+    """
+    live.publish_on_commit(f"desk.{ticket.pk}", {"changed": True, "by": event.by_id})
+    if event.verb not in INTERNAL:
+        live.publish_on_commit(f"ticket.{ticket.pk}", {"changed": True})
 
 
 def tell_queue(ticket_id: int) -> None:

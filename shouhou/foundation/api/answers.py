@@ -68,7 +68,7 @@ def field_sentences(errors: list[dict[str, Any]]) -> dict[str, str]:
     """Pydantic's findings as one Chinese sentence a field, in the active language."""
     found: dict[str, str] = {}
     for error in errors:
-        names = [str(part) for part in error.get("loc", ()) if part not in ("body", "query", "path", "payload", "form", "file")]
+        names = [str(part) for part in error.get("loc", ())[1:] if part != "payload"]
         found.setdefault(".".join(names) or "body", _(SENTENCES.get(error.get("type", ""), word("内容不对。"))))
     return found
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from shouhou.channels.kingdee.models import Link, Used
@@ -219,6 +220,8 @@ def test_only_administrators_manage_links(cast, client):
 @pytest.mark.abuse(27)
 @pytest.mark.django_db(transaction=True)
 def test_of_many_at_once_one_goes_through(cast):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite in memory knows no waiting; one writer at a time is shown by the crash tests on a file")
     link(cast, Link.Scheme.K3_SHA256)
     same = ud()
     with ThreadPoolExecutor(8) as many:

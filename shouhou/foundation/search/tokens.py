@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-CJK = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
+CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 FIRST_CJK = re.compile(rf"[{CJK}]")
 LONGEST_WORD, MOST_PHRASES, LONGEST_QUERY = 64, 12, 200

@@ -15,6 +15,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.kit.richtext import clean, is_blank
 from shouhou.foundation.kit.text import plain_text
 from shouhou.support.tickets.models import Entry, Ticket
+from shouhou.support.tickets.searching import documents
 
 LONGEST_BODY = 200_000
 """Characters of HTML in one description or explanation."""
@@ -81,9 +82,4 @@ def index_new(ticket: Ticket) -> None:
 
 def reindex(ticket: Ticket) -> None:
     """Renew what search finds of a question: what customers may read and, apart from it, internal notes."""
-    rows = list(Entry.objects.filter(ticket=ticket).exclude(body="").order_by("id").values_list("body", "is_internal"))
-    public = [ticket.number, ticket.title, plain_text(ticket.description), *(plain_text(b) for b, internal in rows if not internal)]
-    search.index("ticket", ticket.pk, "\n".join(public))
-    internal = [plain_text(b) for b, is_internal in rows if is_internal]
-    if internal:
-        search.index("ticket.note", ticket.pk, "\n".join(internal))
+    search.index_many(documents([ticket]))

@@ -32,6 +32,9 @@ LONGEST = 20 * 60.0
 PYTEST = [sys.executable, "-m", "pytest", "--tb=short", "-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true"]
 NOT_UNIT = ["--ignore=tests/journeys", "--ignore=tests/abuse", "--ignore=tests/crash"]
 
+STRICTER = [f"tests/abuse/test_{name}.py" for name in ("strings", "openapi", "unknown_paths", "oracles", "visibility", "open_doors")]
+"""Abuse that SQLite forgives and PostgreSQL does not: NUL, lone surrogates, numbers out of range."""
+
 
 @dataclass
 class Step:
@@ -127,6 +130,8 @@ def plan(urls: dict[str, str | None]) -> list[Step]:
     steps.append(need(on_postgres, urls["postgres"], "no PostgreSQL 15 or newer", "REQUIRE_SERVICES"))
     if (ROOT / "tests/abuse").is_dir():
         steps.append(pytest_step("abuse", "tests/abuse", **shared))
+        same = pytest_step("abuse on PostgreSQL", *STRICTER, **shared, DATABASE_URL=urls["postgres"] or "")
+        steps.append(need(same, urls["postgres"], "no PostgreSQL 15 or newer", "REQUIRE_SERVICES"))
     chromium = browser.find(install=True)
     journeys = pytest_step("journeys in a browser", "tests/journeys", CHROMIUM=chromium or "")
     steps.append(need(journeys, chromium, "no Chromium, and none can be had here", "REQUIRE_BROWSER"))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +19,17 @@ from tests.cast import Cast
 
 EXAMPLES = 40
 """Requests for each operation and reader; the seed is fixed, so a run is like the one before."""
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """The application of a test stays in the connection of the test, as Django's own client sees to."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
 
 
 def operations() -> list[Any]:

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.ui import menus
 
-menus.add("workbench", "imports", _("导入表格"), url_name="imports", icon="upload", capability="imports.run", order=820)
+menus.add("workbench", "imports", _("导入表格"), url_name="imports", icon="upload", capability="imports.run", parent="settings", order=820)

@@ -86,7 +86,7 @@ def mapping_context(made: Import, errors: dict[str, str] | None = None) -> dict[
               for f in kind.fields]
     preview = [{"number": x["number"], "problem": x["problem"], "cells": [x["row"].get(f.name, "")[:120] for f in shown]} for x in lines]
     rest = [c for c in made.columns if c not in made.mapping.values()]
-    return {"made": made, "kind": kind, "fields": fields, "shown": shown, "preview": preview, "rest": rest, "errors": errors or {}}
+    return {"made": made, "label": _(kind.label), "fields": fields, "shown": shown, "preview": preview, "rest": rest, "errors": errors or {}}
 
 
 def one(request: HttpRequest, import_id: int) -> HttpResponse:
@@ -95,8 +95,9 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
     if made.state == Import.State.PREPARED:
         return render(request, "imports/mapping.html", mapping_context(made))
     refused = RefusedRow.objects.filter(of=made)[:SHOWN]
-    template = "imports/result.html#progress" if request.headers.get("HX-Request") else "imports/result.html"
-    return render(request, template, {"made": made, "kind": importers()[made.kind], "refused": refused, "columns": made.columns[:8]})
+    is_part = bool(request.headers.get("HX-Request"))
+    template = "imports/result.html#progress" if is_part else "imports/result.html"
+    return render(request, template, {"made": made, "is_part": is_part, "refused": refused, "columns": made.columns[:8]})
 
 
 @require_POST

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 REFUSED_ENDINGS = frozenset([
-    "exe", "dll", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse", "mjs", "wsf", "wsh", "hta", "msi", "msp", "mst", "cpl",
-    "jar", "sh", "bash", "csh", "app", "apk", "dmg", "pkg", "reg", "lnk", "inf", "php", "php3", "php5", "phtml", "pht", "phar", "asp", "aspx", "jsp",
-    "jspx", "cgi", "pl", "py", "rb", "htaccess", "url", "scf", "ade", "adp", "appref-ms", "application", "appx", "appxbundle", "chm", "command",
-    "desktop", "diagcab", "gadget", "hlp", "iqy", "isp", "job", "library-ms", "mde", "msc", "msh", "msix", "ocx", "ps1xml", "psc1", "psd1", "rpm", "deb",
-    "sct", "search-ms", "settingcontent-ms", "shb", "shs", "slk", "sys", "theme", "vb", "website", "ws", "wsc", "xbap", "xll", "zsh",
+    "exe", "dll", "com", "scr", "pif", "bat", "cmd", "ps1", "psm1", "vbs", "vbe", "js", "jse", "mjs", "wsf", "wsh",
+    "hta", "msi", "msp", "mst", "cpl", "jar", "sh", "bash", "csh", "app", "apk", "dmg", "pkg", "reg", "lnk", "inf",
+    "php", "php3", "php5", "phtml", "pht", "phar", "asp", "aspx", "jsp", "jspx", "cgi", "pl", "py", "rb", "htaccess",
+    "url", "scf", "ade", "adp", "appref-ms", "application", "appx", "appxbundle", "chm", "command", "desktop",
+    "diagcab", "gadget", "hlp", "iqy", "isp", "job", "library-ms", "mde", "msc", "msh", "msix", "ocx", "ps1xml",
+    "psc1", "psd1", "rpm", "deb", "sct", "search-ms", "settingcontent-ms", "shb", "shs", "slk", "sys", "theme", "vb",
+    "website", "ws", "wsc", "xbap", "xll", "zsh",
 ])
 """Endings that run when opened. Refused whatever is inside."""
 

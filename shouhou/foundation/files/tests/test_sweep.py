@@ -55,3 +55,25 @@ def test_the_sweep_is_a_job(cast):
     jobs.work_off()
     done = jobs.Job.objects.filter(name="files.sweep").latest("id")
     assert done.state == "done"
+
+
+@pytest.mark.abuse(105)
+def test_bytes_that_come_in_again_during_the_sweep_stay(cast, monkeypatch):
+    """The same bytes are uploaded after the sweep looked at the rows: before it puts the old ones aside, and afterwards."""
+    client = cast.client(cast.jiahe)
+    for moment in ("rename", "unlink"):
+        token = sent(client, "a.txt", b"again")["token"]
+        path = blobs.path_of(File.objects.get(token=token).sha256)
+        File.objects.all().delete()
+        done = getattr(type(path), moment)
+
+        def meanwhile(self, *args, moment=moment, done=done, **kwargs):
+            if not File.objects.exists() and "again" in self.read_text():
+                sent(client, "b.txt", b"again")
+            return done(self, *args, **kwargs)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(path), moment, meanwhile)
+            swept(now=time.time() + 7200)
+        assert File.objects.count() == 1 and path.read_bytes() == b"again", moment
+        assert list(blobs.all_blobs()) == [path]

@@ -7,6 +7,7 @@ what its chapters tell in headless Chromium, and writes what they see to docs/ma
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -15,10 +16,11 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
-from tests.house_server import served  # noqa: E402
-from tests.machine import browser as machine  # noqa: E402
 from walk import administrator, consultant, customer, wizard  # noqa: E402
 from walk.stage import Stage  # noqa: E402
+
+from tests.house_server import served  # noqa: E402
+from tests.machine import browser as machine  # noqa: E402
 
 FOLDER = HERE / "shots"
 MOST = 4 * 2**20
@@ -49,8 +51,8 @@ def desk(stage: Stage) -> None:
     """What else a consultant and a supervisor do."""
     consultant.files_for(stage)
     consultant.finds(stage)
-    consultant.supervises(stage)
     consultant.desk(stage)
+    consultant.supervises(stage)
     consultant.phone(stage, "OD000000001")
 
 
@@ -64,9 +66,9 @@ def main(wanted: list[str]) -> int:
         return 2
     complaints: list[str] = []
     with sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=path, args=machine.FLAGS)
+        browser = player.chromium.launch(executable_path=path, args=[*machine.FLAGS, "--lang=zh-CN"], env={**os.environ, "LANGUAGE": "zh_CN"})
         if not wanted or set(wanted) & set(CHAPTERS):
-            with served("--demo") as up:
+            with served("--demo", EMAIL_URL="smtp://127.0.0.1:9") as up:
                 stage = Stage(browser, up.url, FOLDER)
                 for name, tell in CHAPTERS.items():
                     if not wanted or name in wanted:

@@ -63,7 +63,8 @@ def write(stage: Stage) -> Page:
     expect(page.get_by_role("heading", name="我要提问")).to_be_visible()
     page.get_by_role("button", name="提交问题").click()
     expect(page.get_by_text("请选择问题发生产品。")).to_be_visible()
-    stage.shot(page, "ask-missing")
+    stage.shot(page, "ask-missing", tallest=760)
+    page.goto("/tickets/new/")
     fill(page)
     page.get_by_label("应用模块").select_option(label="应收款")
     page.get_by_label("使用版本").select_option(label="8.1")
@@ -159,6 +160,7 @@ def confirms(stage: Stage, number: str) -> None:
     stage.shot(page, "confirm", view=True)
     page.get_by_role("dialog").get_by_role("button", name="确认解决").click()
     expect(page.get_by_text("已确认解决，感谢您的反馈。")).to_be_visible()
+    page.evaluate("scrollTo(0, 0)")
     stage.shot(page, "closed", tallest=700)
 
 

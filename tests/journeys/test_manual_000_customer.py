@@ -8,109 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
-from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
+from tests.journeys.steps import DROP, PASTE, Person, ask_page, blank, editor, fill, send, title
 from tests.journeys.watching import Watch
-
-Person = Callable[..., Page]
-NUMBER = re.compile(r"OD\d{9}")
-DRAW = """async (text) => {
-  const canvas = document.createElement("canvas");
-  canvas.width = 480; canvas.height = 160;
-  const pen = canvas.getContext("2d");
-  pen.fillStyle = "#fff"; pen.fillRect(0, 0, 480, 160); pen.fillStyle = "#b4232a"; pen.font = "28px sans-serif"; pen.fillText(text, 20, 90);
-  return await new Promise((done) => canvas.toBlob(done, "image/png"));
-}"""
-PASTE = f"""async (element, text) => {{
-  const blob = await ({DRAW})(text);
-  const data = new DataTransfer();
-  data.items.add(new File([blob], "image.png", {{type: "image/png"}}));
-  element.dispatchEvent(new ClipboardEvent("paste", {{clipboardData: data, bubbles: true, cancelable: true}}));
-}}"""
-DROP = f"""async (element, text) => {{
-  const blob = await ({DRAW})(text);
-  const data = new DataTransfer();
-  data.items.add(new File([blob], "拖入.png", {{type: "image/png"}}));
-  const box = element.getBoundingClientRect();
-  element.dispatchEvent(new DragEvent("drop", {{dataTransfer: data, bubbles: true, cancelable: true, clientX: box.x + 30, clientY: box.y + 30}}));
-}}"""
-
-
-def ask_page(page: Page) -> Page:
-    """By the menu, as the manual says: 我的服务 → 我要提问."""
-    page.goto("/")
-    menu = page.get_by_role("navigation", name="主菜单")
-    expect(menu.get_by_text("我的服务")).to_be_visible()
-    menu.get_by_role("link", name="我要提问").click()
-    return blank(page)
-
-
-def blank(page: Page) -> Page:
-    """The form without what an earlier journey left in it."""
-    expect(page.get_by_role("heading", name="我要提问")).to_be_visible()
-    page.wait_for_load_state()
-    forget = page.get_by_role("button", name="清空重填")
-    if forget.count():
-        with page.expect_navigation():
-            forget.click()
-    expect(page.get_by_label("问题标题")).to_have_value("")
-    return page
-
-
-def editor(page: Page, label: str = "问题描述") -> Locator:
-    return page.get_by_role("textbox", name=label)
-
-
-def fill(page: Page, title: str, text: str = "点击结账后提示凭证断号，已重试三次。") -> None:
-    """Everything the form asks for."""
-    page.get_by_label("问题发生产品").select_option(index=1)
-    page.get_by_label("问题标题").fill(title)
-    editor(page).click()
-    page.keyboard.type(text)
-
-
-def send(page: Page) -> str:
-    """提交问题; the number of the question whose page comes after."""
-    page.get_by_role("button", name="提交问题").click()
-    expect(page.get_by_role("heading", name=re.compile("问题跟踪查看"))).to_be_visible()
-    found = NUMBER.search(page.get_by_role("heading", level=1).inner_text())
-    assert found
-    return found[0]
-
-
-def ask(page: Page, title: str) -> str:
-    ask_page(page)
-    fill(page, title)
-    return send(page)
-
-
-def title() -> str:
-    return f"旅程 {uuid4().hex[:8]} 总账无法结账"
-
-
-def staff_post(page: Page, number: str, noun: str, **fields: str) -> None:
-    """Send one form of the desk as the consultant signed in to `page`."""
-    token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
-    address = f"/workbench/tickets/{number}/{noun}/"
-    answer = page.request.post(address, form={**fields, "_key": uuid4().hex}, headers={"X-CSRFToken": token, "Referer": page.url})
-    assert answer.status < 400, f"{answer.status} {address}\n{answer.text()[:2000]}"
-
-
-def accept(staff: Page, number: str) -> None:
-    staff.goto(f"/workbench/tickets/{number}/")
-    staff_post(staff, number, "acceptance", **{"accept-note": "马上处理", "accept-promised_on": date.today().isoformat()})
-
-
-def handle(staff: Page, number: str, text: str, outcome: str) -> None:
-    part = staff.request.get(f"/workbench/tickets/{number}/act/handle/").text()
-    chosen = {label: value for value, label in re.findall(r'<option value="(\d+)"[^>]*>([^<]+)</option>', part)}
-    ids = {label: value for value, label in re.findall(r'value="(\d+)"[^>]*>\s*(?:<span>)?([^<]+)<', part)} | chosen
-    staff_post(staff, number, "handlings", **{
-        "handle-body": f"<p>{text}</p>", "handle-classification": ids["其他问题"], "handle-outcome": ids[outcome]})
 
 
 @pytest.mark.requirement("HJ-1.2-05", "HJ-1.2-06", "HJ-1.2-07", "HJ-1.2-08", "HJ-1.2-09", "HJ-1.2-10", "HJ-1.2-11")
@@ -289,69 +192,6 @@ def test_a_draft_survives_a_refused_save(person: Person, watch: Watch) -> None:
     send(page)
     page.get_by_role("tab", name="相关附件").click()
     expect(page.locator("#attachments").get_by_role("link", name="留住.txt")).to_be_visible()
-
-
-@pytest.mark.requirement("HJ-3-01", "HJ-3-02", "HJ-3-03", "HJ-3-04", "HJ-3-05", "HJ-3-06", "HJ-3-07", "HJ-3-08", "LC-4a-13")
-def test_the_whole_way_to_a_confirmed_solution(person: Person) -> None:
-    page, staff = person("jiahe"), person("guwen")
-    number = ask(page, title())
-    accept(staff, number)
-    expect(page.get_by_text(re.compile(r"顾问赖江生正在处理")), "shows without reloading").to_be_visible(timeout=20_000)
-    page.get_by_role("tab", name="处理记录").click()
-    records = page.locator("#records")
-    expect(records).to_contain_text(re.compile(r"已接单\s*:\s*赖江生\s*\d{4}-\d\d-\d\d \d\d:\d\d:\d\d"))
-    expect(records).to_contain_text("【接单说明】马上处理")
-    expect(records).to_contain_text(re.compile(r"预计处理\s*:\s*\d{4}-\d\d-\d\d"))
-    handle(staff, number, "先补录断号凭证", "部分处理")
-    expect(records).to_contain_text("处理结果: 部分处理", timeout=20_000)
-    handle(staff, number, "已设置凭证模板", "完全处理")
-    expect(page.get_by_role("button", name="未解决退回")).to_be_visible(timeout=20_000)
-    expect(records).to_contain_text("第 2 次处理")
-    expect(records).to_contain_text("【其他问题】已设置凭证模板")
-
-    page.get_by_role("button", name="未解决退回").click()
-    dialog = page.get_by_role("dialog", name="未解决退回")
-    dialog.get_by_role("textbox", name="哪里还没有解决").click()
-    page.keyboard.type("还是不能生成凭证")
-    dialog.get_by_role("button", name="退回给顾问").click()
-    expect(page.get_by_text("问题已退回，顾问会继续处理。")).to_be_visible()
-    expect(records).to_contain_text("还是不能生成凭证")
-
-    page.get_by_role("textbox", name="追问内容").click()
-    page.keyboard.type("另外，报表也取不到数")
-    page.get_by_role("button", name="提交追问").click()
-    expect(records).to_contain_text("另外，报表也取不到数")
-    expect(page.get_by_role("textbox", name="追问内容")).not_to_contain_text("报表")
-
-    handle(staff, number, "两处都已处理", "完全处理")
-    page.goto("/tickets/done/")
-    link = page.get_by_role("link", name=number)
-    assert link.evaluate("(a) => getComputedStyle(a).color.match(/\\d+/g).map(Number)")[2] > 150, "blue, as the manual says"
-    link.click()
-    page.get_by_role("tab", name="处理记录").click()
-    page.get_by_role("link", name="查看详情").nth(2).click()
-    detail = page.get_by_role("dialog", name="查看详情")
-    expect(detail).to_contain_text("两处都已处理")
-    detail.get_by_role("button", name="关闭").click()
-    page.get_by_role("button", name="确认解决").click()
-    page.get_by_role("dialog").get_by_role("button", name="确认解决").click()
-    expect(page.get_by_text("已确认解决，感谢您的反馈。")).to_be_visible()
-    expect(page.get_by_role("button", name="提交追问")).to_have_count(0)
-
-
-@pytest.mark.requirement("LC-4a-10", "HJ-3-11")
-def test_another_company_finds_nothing_of_it(person: Person, watch: Watch) -> None:
-    watch.expect(404)
-    page = ask_page(person("jiahe"))
-    wanted = title()
-    fill(page, wanted)
-    page.get_by_label("此问题不对其他用户公开").check()
-    number = send(page)
-    stranger = person("yuanfang")
-    answer = stranger.goto(f"/tickets/{number}/")
-    assert answer is not None and answer.status == 404
-    stranger.goto("/tickets/?q=" + wanted.split()[1])
-    expect(stranger.get_by_text("没有符合条件的问题")).to_be_visible()
 
 
 @pytest.mark.requirement("LC-0b-01")

@@ -58,7 +58,7 @@ def check(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as package:
             entries = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as bad:
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError) as bad:
         raise Unreadable(_("这个 Excel 文件已损坏，打不开。")) from bad
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES or unpacked > UNPACKED or unpacked > RATIO * max(packed, 1):

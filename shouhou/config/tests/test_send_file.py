@@ -29,7 +29,7 @@ urlpatterns = [path("large", large)]
 @pytest.fixture
 def pages(settings, tmp_path):
     """The product's own bridge with one page thread, over an address that serves 200 MB."""
-    settings.ROOT_URLCONF, settings.MIDDLEWARE = __name__, []
+    settings.DATA_DIR, settings.ROOT_URLCONF, settings.MIDDLEWARE = tmp_path, __name__, []
     with (tmp_path / "large").open("wb") as file:
         file.truncate(SIZE)
         file.seek(SIZE - 4)

@@ -21,9 +21,9 @@ def pass_on(event: Event, ticket: Ticket, kind: str, *users: User | None, capabi
     ids = [user.pk for user in users if user is not None and user.pk != event.by_id]
     if event.data.get("source") in QUIET or is_silent() or not (ids or capability):
         return
-    if capability and KINDS[kind].is_broadcast and not any(t.is_ready() for t in transports().values()):
-        capability = ""  # no transport carries it anywhere: a notice for those it concerns, written with the verb
-    if not capability and not any(t.is_ready() for t in transports().values()):
+    is_carried = any(t.is_ready() for t in transports().values())
+    if not is_carried and (not capability or KINDS[kind].is_broadcast):
+        # no transport carries it anywhere: a notice for those it concerns, written with the verb
         tell_of(event, ticket, kind, [user for user in users if user is not None and user.pk in ids], desk=desk, result=result, is_first=True)
     else:
         enqueue("notifications.tell", {"event": event.pk, "ticket": ticket.pk, "kind": kind, "users": ids, "capability": capability, "desk": desk,

@@ -44,12 +44,12 @@ def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: s
     `dedup` names the occasion; the same occasion told again tells nobody twice. Nothing leaves the process here: deliveries are jobs
     of this transaction. `data` are further facts for a transport's template (no personal phone numbers). With `only_reached` those
     whom no transport reaches get no notice either, except the people in `always` (ids). `is_first` promises
-    that the occasion was never told before, so that nothing need be looked up.
+    that the occasion was never told before and that no transport is ready, so that nothing need be looked up.
     """
     if is_silent():
         return []
     people = {user.pk: user for user in users if user.is_active}
-    ways = reached(people, kind)
+    ways: dict[int, list[tuple[str, str]]] = {pk: [] for pk in people} if is_first else reached(people, kind)
     marks = {f"{dedup}:{pk}"[:120]: user for pk, user in people.items() if not only_reached or pk in always or ways[pk]}
     known = set() if is_first else set(Notice.objects.filter(dedup__in=marks).values_list("dedup", flat=True))
     about = subject_of(subject) if subject else ""

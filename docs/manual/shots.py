@@ -45,6 +45,7 @@ def story(stage: Stage) -> None:
     customer.phone(stage, number)
     customer.confirms(stage, number)
     customer.statistics(stage)
+    customer.troubles(stage)
 
 
 def desk(stage: Stage) -> None:

@@ -28,7 +28,8 @@ def customers(stage: Stage, page: Page) -> None:
     page.get_by_role("link", name="新建单位").click()
     page.get_by_label("单位名称").fill("湖北嘉福达再生资源利用有限公司")
     page.get_by_label("简称").fill("嘉福达")
-    page.get_by_label("责任顾问").select_option(index=1)
+    page.get_by_label("责任顾问").select_option(label=next(
+        label for label in page.get_by_label("责任顾问").locator("option").all_inner_texts() if "赖江生" in label))
     page.get_by_label("所属区域").fill("湖北省襄阳市")
     stage.shot(page, "customer-new", whole=True)
     page.get_by_role("button", name="保存").click()
@@ -135,7 +136,7 @@ def wechat(stage: Stage, page: Page) -> None:
         customer.get_by_role("navigation", name="主菜单").get_by_role("link", name="微信通知").click()
         stage.shot(customer, "wechat-bind")
         customer.goto("/notices/preferences/")
-        stage.shot(customer, "preferences")
+        stage.shot(customer, "wechat-preferences")
 
 
 def deliveries(stage: Stage, page: Page) -> None:

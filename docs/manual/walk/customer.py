@@ -164,6 +164,26 @@ def confirms(stage: Stage, number: str) -> None:
     stage.shot(page, "closed", tallest=700)
 
 
+def troubles(stage: Stage) -> None:
+    """What the page says to a wrong password, and to files that cannot be attached."""
+    page = stage.visitor()
+    page.goto("/login")
+    page.get_by_label("用户名").fill("jiangcheng")
+    page.get_by_label(re.compile("^密码")).fill("ganz-falsch")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    stage.shot(page, "sign-in-wrong")
+    page = stage.person("jiahe-boss")
+    page.goto("/tickets/new/")
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="选择文件").click()
+    chosen.value.set_files([{"name": "远程工具.exe", "mimeType": "application/octet-stream", "buffer": b"MZ" + b"0" * 999},
+                            {"name": "空白.txt", "mimeType": "text/plain", "buffer": b""}])
+    expect(page.get_by_text("可执行文件").first).to_be_visible()
+    page.wait_for_timeout(600)
+    stage.shot(page, "upload-refused", part="[data-uploads]")
+
+
 def statistics(stage: Stage) -> None:
     page = stage.person("jiahe")
     page.goto("/statistics/?period=365")

@@ -13,9 +13,13 @@ from django.db import connection
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
-from shouhou.foundation.search.finding import fts5, tsquery
+from shouhou.foundation.search.common import held, tsquery
+from shouhou.foundation.search.finding import fts5
 from shouhou.foundation.search.kinds import CODES, ROOM
-from shouhou.foundation.search.tokens import of_query
+from shouhou.foundation.search.tokens import Phrase, of_query
+
+RECENT = 2000
+"""Documents that are read one by one before PostgreSQL's index is asked."""
 
 
 def newest_ids(table: str, kinds: Sequence[str], query: str, *, wheres: Sequence[str], params: Sequence[Any], size: int, beyond: int | None = None,
@@ -29,17 +33,32 @@ def newest_ids(table: str, kinds: Sequence[str], query: str, *, wheres: Sequence
     if not phrases:
         return None
     codes = ",".join(str(CODES[name]) for name in kinds)
-    if connection.vendor == "sqlite":
-        source, key, words = "search_index s CROSS JOIN", "s.rowid", " AND ".join(fts5(p) for p in phrases)
-        conditions = ["s.search_index MATCH %s"]
-    else:
-        source, key, words = "search_document s JOIN", "s.id", " & ".join(f"({tsquery(p)})" for p in phrases)
-        conditions = ["s.vector @@ %s::tsquery"]
-    values: list[Any] = [words]
-    conditions.append(f"{key} %% {ROOM} IN ({codes})")
+    key = "s.rowid" if connection.vendor == "sqlite" else "s.id"
+    place, from_there = [f"{key} %% {ROOM} IN ({codes})"], list[Any]()
     if beyond is not None:
-        conditions.append(f"{key} >= %s" if is_back else f"{key} < %s")
-        values.append((beyond + 1) * ROOM if is_back else beyond * ROOM)
-    text = (f"SELECT t.id FROM {source} {table} t ON t.id = {key} / {ROOM} WHERE {' AND '.join([*conditions, *wheres])} "  # noqa: S608
-            f"ORDER BY {key} {'ASC' if is_back else 'DESC'} LIMIT {int(size) * len(kinds)}")
-    return RawSQL(text, [*values, *params], output_field=BigIntegerField())  # noqa: S611 - values are parameters
+        place.append(f"{key} >= %s" if is_back else f"{key} < %s")
+        from_there.append((beyond + 1) * ROOM if is_back else beyond * ROOM)
+    order = f"ORDER BY {key} {'ASC' if is_back else 'DESC'} LIMIT"
+    most = int(size) * len(kinds)
+    if connection.vendor == "sqlite":
+        text = (f"SELECT t.id FROM search_index s CROSS JOIN {table} t ON t.id = {key} / {ROOM} "  # noqa: S608
+                f"WHERE {' AND '.join(['s.search_index MATCH %s', *place, *wheres])} {order} {most}")
+        values = [" AND ".join(fts5(p) for p in phrases), *from_there, *params]
+    else:
+        text, values = _postgresql(table, phrases, place, from_there, list(wheres), list(params), order, most)
+    return RawSQL(text, values, output_field=BigIntegerField())  # noqa: S611 - values are parameters
+
+
+def _postgresql(table: str, phrases: Sequence[Phrase], place: list[str], from_there: list[Any], wheres: list[str], params: list[Any], order: str,
+                most: int) -> tuple[str, list[Any]]:
+    """First the `RECENT` next documents are read, which is enough for a common word; only when it is not, the index is asked.
+
+    A GIN index gives all documents of a word at once and in no order, and PostgreSQL takes every phrase for rare.
+    """
+    text, values = held(phrases, vendor="postgresql", alias="s")
+    recent = (f"SELECT t.id FROM (SELECT s.id, s.vector FROM search_document s WHERE {' AND '.join(place)} {order} {RECENT}) s "  # noqa: S608
+              f"JOIN {table} t ON t.id = s.id / {ROOM} WHERE {' AND '.join([text, *wheres])} {order} {most}")
+    every = (f"SELECT t.id FROM search_document s JOIN {table} t ON t.id = s.id / {ROOM} WHERE (SELECT count(*) FROM recent) < {most} "  # noqa: S608
+             f"AND {' AND '.join(['s.vector @@ %s::tsquery', *place, *wheres])} {order} {most}")
+    return (f"WITH recent AS MATERIALIZED ({recent}) SELECT id FROM recent UNION ALL ({every})",  # noqa: S608
+            [*from_there, *values, *params, tsquery(phrases), *from_there, *params])

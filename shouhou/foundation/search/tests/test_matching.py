@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shouhou.foundation import search
 from shouhou.foundation.accounts.models import User
-from shouhou.foundation.search import kinds
+from shouhou.foundation.search import common, kinds, newest
 from shouhou.foundation.search.tokens import RUN, of_query, of_text
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +96,53 @@ def test_tokens_need_no_escaping(text):
 def test_highlight_escapes_and_marks():
     assert search.highlight("<b>凭证模板</b>", "凭证") == "&lt;b&gt;<mark>凭证</mark>模板&lt;/b&gt;"
     assert search.highlight("a" * 300 + "蓝屏" + "b" * 300, "蓝屏", around=5) == "…aaaaa<mark>蓝屏</mark>bbbbb…"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(texts=st.lists(LETTERS, min_size=1, max_size=5), query=LETTERS, threshold=st.sampled_from((0, 1, 10**6)))
+def test_common_and_rare_words_are_found_alike(texts, query, threshold, monkeypatch):
+    monkeypatch.setattr(common, "COMMON", threshold)
+    monkeypatch.setattr(newest, "RECENT", threshold % 7)
+    ids = people(*texts)
+    held = {pk for pk, text in zip(ids, texts, strict=True) if contains(text, query)}
+    assert found(query) & set(ids) == held
+    page = search.newest_ids("accounts_user", ["tried"], query, wheres=["t.id >= %s"], params=[ids[0]], size=50)
+    assert page is None or set(User.objects.filter(pk__in=page).values_list("pk", flat=True)) == held
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(text=st.text(alphabet="总账凭证模板", min_size=1, max_size=12), query=st.text(alphabet="总账凭证模板", min_size=1, max_size=3), is_many=st.booleans())
+def test_a_query_of_chinese_is_a_plain_search_for_a_piece_of_text(text, query, is_many, monkeypatch):
+    monkeypatch.setattr(common, "COMMON", 0 if is_many else 10**6)
+    (pk,) = people(text)
+    assert (pk in found(query)) is (query in text)
+
+
+def test_a_page_of_the_newest_goes_on_where_it_ended(monkeypatch):
+    ids = people(*["总账"] * 7)
+    for recent in (0, 3, 2000):
+        monkeypatch.setattr(newest, "RECENT", recent)
+
+        def page(**more):
+            found = search.newest_ids("accounts_user", ["tried"], "总账", wheres=[], params=[], size=3, **more)
+            return sorted(User.objects.filter(pk__in=found).values_list("pk", flat=True), reverse=True)
+
+        assert page() == ids[:3:-1]
+        assert page(beyond=ids[4]) == [ids[3], ids[2], ids[1]]
+        assert page(beyond=ids[1], is_back=True) == [ids[4], ids[3], ids[2]]
+
+
+def test_documents_of_several_kinds_belong_to_one_object():
+    kinds.CODES["tried.note"] = 14
+    try:
+        pk, other = people("总账", "报表")
+        search.index("tried.note", pk, "蓝屏")
+        for threshold in (0, 10**6):
+            common.COMMON, before = threshold, common.COMMON
+            try:
+                both = search.matching(User.objects.all(), ["tried", "tried.note"], "蓝屏")
+                assert list(both.values_list("pk", flat=True)) == [pk] and not found("蓝屏") and found("报表") == {other}
+            finally:
+                common.COMMON = before
+    finally:
+        kinds.CODES.pop("tried.note")

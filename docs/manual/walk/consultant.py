@@ -107,7 +107,7 @@ def desk(stage: Stage) -> None:
     page = stage.person("guwen", width=1440)
     page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/workbench/tickets/?tab=all")
-    page.locator("#rows tr").nth(2).locator(".title a").click()
+    page.locator("#rows tr", has_text="合并报表取数").locator(".title a").click()
     expect(page.locator("#pane .pane-head")).to_be_visible()
     page.wait_for_timeout(600)
     stage.shot(page, "desk", view=True)

@@ -121,9 +121,8 @@ def sees_result(stage: Stage, number: str) -> Page:
     stage.shot(page, "handling", view=True)
     page.locator("#handling-dialog").get_by_role("button", name="关闭").click()
     page.get_by_role("tab", name="相关附件").click()
-    stage.shot(page, "attachments")
-    page.get_by_role("tab", name="其他信息").click()
-    stage.shot(page, "other")
+    page.evaluate("scrollTo(0, 0)")
+    stage.shot(page, "attachments", tallest=620)
     return page
 
 
@@ -160,8 +159,6 @@ def confirms(stage: Stage, number: str) -> None:
     stage.shot(page, "confirm", view=True)
     page.get_by_role("dialog").get_by_role("button", name="确认解决").click()
     expect(page.get_by_text("已确认解决，感谢您的反馈。")).to_be_visible()
-    page.evaluate("scrollTo(0, 0)")
-    stage.shot(page, "closed", tallest=700)
 
 
 def troubles(stage: Stage) -> None:

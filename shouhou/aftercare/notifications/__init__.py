@@ -10,7 +10,7 @@ from shouhou.foundation.facade import facade
 
 if TYPE_CHECKING:
     from shouhou.aftercare.notifications.telling import tell
-    from shouhou.aftercare.notifications.transports import Transport, register
+    from shouhou.aftercare.notifications.transports import Away, Transport, register
 
-__all__ = ["Transport", "register", "tell"]
-__getattr__ = facade(__name__, {"Transport": "transports", "register": "transports", "tell": "telling"})
+__all__ = ["Away", "Transport", "register", "tell"]
+__getattr__ = facade(__name__, {"Away": "transports", "Transport": "transports", "register": "transports", "tell": "telling"})

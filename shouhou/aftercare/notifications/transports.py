@@ -5,9 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.jobs import Retry
 
 if TYPE_CHECKING:
     from shouhou.aftercare.notifications.models import Delivery
+
+
+class Away(Retry):
+    """The other side does not answer at all. Nothing else is tried on this way for a while."""
 
 
 class Transport(Protocol):
@@ -27,8 +32,8 @@ class Transport(Protocol):
     def send(self, delivery: Delivery) -> str:
         """Hand a delivery over and answer the other side's receipt.
 
-        `delivery.dedup` goes along where the other side can refuse doubles. Raises `jobs.Retry` for what may work later and
-        `jobs.GiveUp` for what never will.
+        `delivery.dedup` goes along where the other side can refuse doubles. Raises `Away` when the other side does not
+        answer, `jobs.Retry` for what else may work later and `jobs.GiveUp` for what never will.
         """
         ...
 

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from urllib.parse import parse_qs, unquote, urlsplit
 
 TIMEOUT = 20
+"""Seconds the server may take for each answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +26,18 @@ class Server:
 
     @classmethod
     def read(cls, url: str) -> Server | None:
-        """The server of EMAIL_URL; None when it is empty or names no host."""
-        parts = urlsplit(url)
+        """The server of EMAIL_URL; None when it is empty, names no host, or is no address at all."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            return None
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             return None
         options = {k: v[-1] for k, v in parse_qs(parts.query).items()}
         user = unquote(parts.username or "")
-        return cls(parts.hostname, parts.port or (465 if parts.scheme == "smtps" else 25), user, unquote(parts.password or ""),
-                   parts.scheme == "smtps", options.get("tls", "") in {"1", "true", "yes"}, options.get("from", "") or user)
+        return cls(parts.hostname, port or (465 if parts.scheme == "smtps" else 25), user, unquote(parts.password or ""),
+                   parts.scheme == "smtps", options.get("tls", "") in {"1", "true", "yes"}, options.get("from", "") or (user if "@" in user else ""))
 
     def hand_over(self, message: EmailMessage) -> None:
         """Give a message to the server. Raises smtplib.SMTPException or OSError."""

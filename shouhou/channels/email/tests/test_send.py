@@ -10,6 +10,7 @@ from email import message_from_bytes, policy
 import pytest
 from django.conf import settings
 
+from shouhou.aftercare.notifications import Away
 from shouhou.aftercare.notifications.models import Delivery, Notice
 from shouhou.channels.email.server import Server
 from shouhou.channels.email.transport import Email
@@ -27,6 +28,8 @@ class Sink(socketserver.StreamRequestHandler):
             verb = line[:4].upper()
             if verb == b"RCPT" and b"refused" in line:
                 self.wfile.write(b"550 no such user\r\n")
+            elif verb == b"RCPT" and b"greylisted" in line:
+                self.wfile.write(b"450 try again later\r\n")
             elif verb == b"DATA":
                 self.wfile.write(b"354 go on\r\n")
                 body = b""
@@ -81,10 +84,58 @@ def test_a_refused_address_is_given_up(cast, sink):
         Email().send(delivery(cast.jiahe, address="refused@jiahe.example"))
 
 
+def test_a_refusal_for_now_is_tried_again(cast, sink):
+    with pytest.raises(Retry, match="450"):
+        Email().send(delivery(cast.jiahe, address="greylisted@jiahe.example"))
+
+
+@pytest.mark.parametrize("address", ["", "wang", "wang@", "a@b@c", "王@嘉禾", "a b@c", "x@y\r\nBcc: z@z"])
+def test_an_address_that_cannot_be_one_is_given_up(cast, sink, address):
+    with pytest.raises(GiveUp):
+        Email().send(delivery(cast.jiahe, address=address))
+    assert sink.got == []
+
+
+def use(monkeypatch, url):
+    monkeypatch.setattr(settings, "ENV", dataclasses.replace(settings.ENV, email_url=url))
+
+
 def test_a_server_that_is_away_is_tried_again(cast, monkeypatch):
-    monkeypatch.setattr(settings, "ENV", dataclasses.replace(settings.ENV, email_url="smtp://127.0.0.1:1"))
-    with pytest.raises(Retry):
+    use(monkeypatch, "smtp://127.0.0.1:1")
+    with pytest.raises(Away):
         Email().send(delivery(cast.jiahe))
+
+
+def test_an_administrator_sees_the_server_and_tries_it(cast, sink):
+    page = cast.client(cast.admin)
+    assert "127.0.0.1:" in page.get("/workbench/settings/email/").content.decode()
+    answer = page.post("/workbench/settings/email/trial/", {"address": "admin@huicheng.example"}, follow=True)
+    assert "测试邮件已交给邮件服务器" in answer.content.decode()
+    assert message_from_bytes(sink.got[0], policy=policy.default)["Subject"] == "测试邮件"
+    for address, words in (("refused@x.example", "550"), ("x\r\nBcc: y@y.example", "邮箱地址不对"), ("", "请填写收件邮箱")):
+        answer = page.post("/workbench/settings/email/trial/", {"address": address})
+        assert answer.status_code == 400 and words in answer.content.decode()
+    assert len(sink.got) == 1
+
+
+@pytest.mark.abuse(44)
+def test_the_password_is_shown_nowhere(cast, monkeypatch):
+    use(monkeypatch, "smtp://post:s3cr3t-canary@127.0.0.1:1?from=a@b.example")
+    page = cast.client(cast.admin)
+    shown = page.get("/workbench/settings/email/").content + page.post("/workbench/settings/email/trial/", {"address": "a@b.example"}).content
+    assert b"s3cr3t-canary" not in shown and "暂时不可用".encode() in shown
+
+
+def test_only_administrators_come_here(cast, sink):
+    for person in (cast.jiahe, cast.guwen, cast.zhuguan):
+        assert cast.client(person).get("/workbench/settings/email/").status_code in {403, 404}
+        assert cast.client(person).post("/workbench/settings/email/trial/", {"address": "a@b.example"}).status_code in {403, 404}
+    assert sink.got == []
+
+
+def test_without_a_server_the_page_says_so(cast, monkeypatch):
+    use(monkeypatch, "")
+    assert "没有配置邮件服务器" in cast.client(cast.admin).get("/workbench/settings/email/").content.decode()
 
 
 def test_without_a_url_mail_is_not_offered(monkeypatch):
@@ -92,7 +143,8 @@ def test_without_a_url_mail_is_not_offered(monkeypatch):
     assert not Email().is_ready()
 
 
-@pytest.mark.parametrize(("url", "port", "tls"), [("smtp://h", 25, False), ("smtps://u:p%40@h", 465, True), ("http://h", None, None), ("", None, None)])
+@pytest.mark.parametrize(("url", "port", "tls"), [("smtp://h", 25, False), ("smtps://u:p%40@h", 465, True), ("http://h", None, None), ("", None, None),
+                                                  ("smtp://h:99999", None, None), ("smtp://[h", None, None), ("smtp://h:x", None, None)])
 def test_reading_the_url(url, port, tls):
     server = Server.read(url)
     assert (server and server.port, server and server.is_tls) == (port, tls)

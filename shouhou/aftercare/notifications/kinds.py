@@ -23,6 +23,8 @@ KINDS = {k.code: k for k in (
     Kind("ticket.accepted", _("提单被接收"), "customer"),
     Kind("ticket.resolved", _("提单处理完成"), "customer"),
     Kind("ticket.answered", _("顾问回复或追问"), "customer"),
+    Kind("colleague.accepted", _("同事的提单被接收"), "customer", is_broadcast=True),
+    Kind("colleague.resolved", _("同事的提单处理完成"), "customer", is_broadcast=True),
     Kind("ticket.asked", _("有新的问题"), "staff", ("wechat", "email"), True),
     Kind("ticket.followed_up", _("客户追问"), "staff", ("wechat", "email")),
     Kind("ticket.sent_back", _("客户退回：未解决"), "staff", ("wechat", "email")),

@@ -15,19 +15,20 @@ from shouhou.support.tickets.models import Entry, Ticket
 QUIET = frozenset({"import", "demo"})
 
 
-def pass_on(event: Event, ticket: Ticket, kind: str, *users: User | None, capability: str = "", desk: bool, result: str = "") -> None:
-    """Let these people, and all who hold `capability`, be told, except whoever did it. One job row: telling fifty consultants
-    does not hold up the person who asks."""
+def pass_on(event: Event, ticket: Ticket, kind: str, *users: User | None, capability: str = "", colleagues: str = "", desk: bool,
+            result: str = "") -> None:
+    """Let these people, and all who hold `capability`, be told, except whoever did it; by the kind `colleagues` those of the same
+    company who see the question and have a way to be reached by. One job row: telling fifty people holds up nobody."""
     ids = [user.pk for user in users if user is not None and user.pk != event.by_id]
-    if event.data.get("source") in QUIET or is_silent() or not (ids or capability):
+    if event.data.get("source") in QUIET or is_silent() or not (ids or capability or colleagues):
         return
     is_carried = any(t.is_ready() for t in transports().values())
     if not is_carried and (not capability or KINDS[kind].is_broadcast):
         # no transport carries it anywhere: a notice for those it concerns, written with the verb
         tell_of(event, ticket, kind, [user for user in users if user is not None and user.pk in ids], desk=desk, result=result, is_first=True)
     else:
-        enqueue("notifications.tell", {"event": event.pk, "ticket": ticket.pk, "kind": kind, "users": ids, "capability": capability, "desk": desk,
-                                       "result": result})
+        enqueue("notifications.tell", {"event": event.pk, "ticket": ticket.pk, "kind": kind, "users": ids, "capability": capability,
+                                       "colleagues": colleagues, "desk": desk, "result": result})
 
 
 @on("ticket.asked")
@@ -41,15 +42,16 @@ def asked(event: Event, ticket: Ticket) -> None:
 
 @on("ticket.accepted")
 def accepted(event: Event, ticket: Ticket) -> None:
-    """提单被接收时主动推送 (manual 000 §四)."""
-    pass_on(event, ticket, "ticket.accepted", ticket.asker, desk=False)
+    """提单被接收时主动推送 (manual 000 §四): to whoever asked, and to the company's others who have bound a WeChat user."""
+    pass_on(event, ticket, "ticket.accepted", ticket.asker, colleagues="colleague.accepted", desk=False)
 
 
 @on("ticket.resolved")
 def resolved(event: Event, ticket: Ticket) -> None:
     """处理完成时主动推送 (manual 000 §四)."""
     entry = Entry.objects.select_related("outcome").filter(pk=event.data.get("entry")).first()
-    pass_on(event, ticket, "ticket.resolved", ticket.asker, desk=False, result=entry.outcome.label if entry and entry.outcome else "")
+    pass_on(event, ticket, "ticket.resolved", ticket.asker, colleagues="colleague.resolved", desk=False,
+            result=entry.outcome.label if entry and entry.outcome else "")
 
 
 @on("ticket.followed_up")

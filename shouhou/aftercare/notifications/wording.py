@@ -20,6 +20,7 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "ticket.overdue": (word("{number} 预计处理已到期"), word("预计 {promised}，还没有处理：{title}")),
     "ticket.escalated": (word("{number} 超期未处理"), word("{who} 名下，预计 {promised}：{title}")),
 }
+SENTENCES |= {f"colleague.{what}": SENTENCES[f"ticket.{what}"] for what in ("accepted", "resolved")}
 PLACE = re.compile(r"\{(\w+)\}")
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shouhou.aftercare.notifications.models import Delivery
 from shouhou.aftercare.notifications.transports import transports
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import Refused, allow, can
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.events import record
-from shouhou.foundation.jobs import enqueue
+from shouhou.foundation.jobs import Job, enqueue
 from shouhou.foundation.ui import says
 
 SHOWN = 50
+RECENT, MOST = timedelta(days=3), 500
 
 
 @require_GET
@@ -36,7 +42,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     narrowed = f"state={state}&transport={way}&"
     page = {"next_url": f"?{narrowed}before={found[SHOWN - 1].pk}" if len(found) > SHOWN else "", "previous_url": ""}
     ways = [{"transport": t, "is_ready": t.is_ready()} for t in transports().values()]
-    context = {"lines": lines, "page": page, "states": Delivery.State.choices, "state": state, "way": way, "ways": ways}
+    context = {"lines": lines, "page": page, "states": Delivery.State.choices, "state": state, "way": way, "ways": ways,
+               "may_resend_all": state == Delivery.State.DEAD and bool(lines) and can(request.user, "notifications.manage")}
     return render(request, "notifications/deliveries.html", context)
 
 
@@ -49,15 +56,33 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if delivery.state not in (Delivery.State.DEAD, Delivery.State.FAILED):
         raise Refused(_("只有发送失败的通知可以重发。"))
-    delivery.state, delivery.error = Delivery.State.WAITING, ""
-    delivery.save(update_fields=["state", "error"])
-    enqueue("notifications.deliver", {"delivery": delivery.pk}, dedup=f"delivery:{delivery.pk}", by=request.user)  # type: ignore[arg-type]
-    record("delivery.resent", delivery, by=request.user)  # type: ignore[arg-type]
+    again(delivery, by=reader(request))
     says.say(request, _("已重新发送。"), "green")
+    return HttpResponseRedirect("/workbench/notifications/")
+
+
+def again(delivery: Delivery, *, by: User) -> None:
+    """Send it with a new set of tries, now; a job that waits for a later try is brought forward."""
+    Delivery.objects.filter(pk=delivery.pk).update(state=Delivery.State.WAITING, error="")
+    found = enqueue("notifications.deliver", {"delivery": delivery.pk}, dedup=f"delivery:{delivery.pk}", by=by)
+    Job.objects.filter(pk=found.pk).update(due_at=timezone.now(), attempts=0)
+    record("delivery.resent", delivery, by=by)
+
+
+@require_POST
+@transaction.atomic
+def resend_all(request: HttpRequest) -> HttpResponse:
+    """After an outage: everything that failed within the last days, again. Older news would only confuse."""
+    failed = Delivery.objects.visible_to(request.user).filter(state=Delivery.State.DEAD, created_at__gt=timezone.now() - RECENT)
+    found = list(failed.select_for_update(of=("self",)).order_by("id")[:MOST])
+    for delivery in found:
+        again(delivery, by=reader(request))
+    says.say(request, _("已重新发送 %d 条。") % len(found), "green")
     return HttpResponseRedirect("/workbench/notifications/")
 
 
 urlpatterns = [
     path("notifications/", allow("notifications.read", deliveries), name="deliveries"),
+    path("notifications/tries/", allow("notifications.manage", resend_all), name="deliveries-tries"),
     path("notifications/<int:pk>/tries/", allow("notifications.manage", resend), name="delivery-tries"),
 ]

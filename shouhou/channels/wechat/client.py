@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.channels.wechat.models import AccessToken, Account
 
@@ -22,6 +23,10 @@ ONE = 1
 
 class NotReached(Exception):
     """WeChat did not answer, or not as it should."""
+
+
+class Silent(NotReached):
+    """There was no answer at all within the time."""
 
 
 class Declined(Exception):
@@ -63,7 +68,7 @@ class Client:
         asked = {"appid": self.account.appid, "secret": self.account.secret, "code": code, "grant_type": "authorization_code"}
         openid = self._asked("GET", "/sns/oauth2/access_token", params=asked).get("openid", "")
         if not isinstance(openid, str) or not 1 <= len(openid) <= 64:
-            raise NotReached("没有返回 openid")
+            raise NotReached(_("没有返回 openid"))
         return openid
 
     def token(self, rejected: str = "") -> str:
@@ -76,7 +81,7 @@ class Client:
             if self._lease():
                 return self._fetch(rejected)
             if time.monotonic() > until:
-                raise NotReached("另一个进程正在取 access_token")
+                raise NotReached(_("另一个进程正在取 access_token"))
             time.sleep(0.2)
 
     def renew(self) -> None:
@@ -102,7 +107,7 @@ class Client:
         except Declined as no:
             raise Unauthorized(no.code, str(no).partition(" ")[2]) from None
         except (KeyError, TypeError, ValueError):
-            raise NotReached("没有返回 access_token") from None
+            raise NotReached(_("没有返回 access_token")) from None
         finally:
             AccessToken.objects.filter(pk=ONE).update(leased_until=None)
 
@@ -126,12 +131,14 @@ class Client:
             if answer.status_code != 200:
                 raise NotReached(f"HTTP {answer.status_code}")
             said = answer.json()
+        except httpx.TransportError as no:
+            raise Silent(type(no).__name__) from None
         except (httpx.HTTPError, httpx.InvalidURL) as no:
             raise NotReached(type(no).__name__) from None
         except ValueError:
-            raise NotReached("回答不是 JSON") from None
+            raise NotReached(_("回答不是 JSON")) from None
         if not isinstance(said, dict):
-            raise NotReached("回答不是 JSON 对象")
+            raise NotReached(_("回答不是 JSON 对象"))
         if code := int(said.get("errcode") or 0):
             raise Declined(code, str(said.get("errmsg", "")))
         return said

@@ -101,8 +101,7 @@ def opened(body: bytes, known: Account, asked: dict[str, str]) -> bytes:
 
 def heard(request: HttpRequest, known: Account, asked: dict[str, str]) -> HttpResponse:
     """Take a message in and answer it."""
-    body = body_of(request)
-    inside = opened(body, known, asked)
+    inside = opened(body_of(request), known, asked)
     try:
         message = envelope.read(inside)
         raw = inside.decode()
@@ -110,7 +109,7 @@ def heard(request: HttpRequest, known: Account, asked: dict[str, str]) -> HttpRe
         raise NotTaken(400) from None
     try:
         with impatient(PATIENCE):
-            take_in(known, message, raw.replace("\x00", ""), address=f"{asked['timestamp']}|{asked['nonce']}", body=body)
+            take_in(known, message, raw.replace("\x00", ""), address=f"{asked['timestamp']}|{asked['nonce']}", body=inside)
     except UsedAgain:
         raise NotTaken(403) from None
     text = answer(message)

@@ -27,7 +27,7 @@ def take_in(account: Account, message: Message, raw: str, *, address: str, body:
     """Keep a message and do what it asks, once. False when it was taken in before. Raises `UsedAgain`.
 
     `address` is what the signature covers (time and nonce); in 明文模式 the signature does not cover the body, so an address that
-    comes again with another body is not WeChat's.
+    comes again with another message is not WeChat's. `body` is the message, unsealed: a repetition may be sealed anew.
     """
     print_ = sha256(body).hexdigest()
     nonce, is_new = Nonce.objects.get_or_create(key=sha256(address.encode()).hexdigest(), defaults={"body": print_})
@@ -47,7 +47,7 @@ def act(message: Message) -> None:
         followed(message.sender, follows=message.event == "subscribe")
     elif message.event == "templatesendjobfinish" and message.status and message.status != "success":
         undelivered = Delivery.objects.filter(transport="wechat", address=message.sender, receipt=message.id, state=Delivery.State.SENT)
-        undelivered.update(state=Delivery.State.DEAD, error=f"微信没有送达：{message.status}"[:400])
+        undelivered.update(state=Delivery.State.DEAD, error=(_("微信没有送达：%s") % message.status)[:400])
 
 
 def answer(message: Message) -> str:

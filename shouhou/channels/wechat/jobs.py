@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from shouhou.channels.wechat import account
 from shouhou.channels.wechat.client import Client, Declined, NotReached
@@ -32,9 +33,9 @@ def renew_scene(payload: dict[str, Any], progress: Report) -> dict[str, Any]:
     try:
         url, seconds = Client(known).create_scene(SCENE, MONTH)
     except NotReached as no:
-        raise Retry(f"微信服务器暂时不可用：{no}", after=600) from None
+        raise Retry(_("微信服务器暂时不可用：%s") % no, after=600) from None
     except (Declined, KeyError, TypeError, ValueError) as no:
-        raise GiveUp(f"微信没有给出带参数的二维码：{no}") from None
+        raise GiveUp(_("微信没有给出带参数的二维码：%s") % no) from None
     SceneCode.objects.update_or_create(scene=SCENE, defaults={"url": url[:200], "expires_at": timezone.now() + timedelta(seconds=seconds)})
     return {"made": True}
 

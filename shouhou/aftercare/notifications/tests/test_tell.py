@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from shouhou.aftercare.notifications import tell
+from shouhou.aftercare.notifications import Away, breaker, tell
+from shouhou.aftercare.notifications.breaker import BREAKER
 from shouhou.aftercare.notifications.models import Delivery, Notice, Preference
 from shouhou.aftercare.notifications.transports import _transports, transports
 from shouhou.aftercare.notifications.wording import fill
@@ -21,7 +22,7 @@ class Post:
     code, label = "post", "信件"
 
     def __init__(self):
-        self.got, self.fails = [], 0
+        self.got, self.fails, self.away, self.tries = [], 0, False, 0
 
     def is_ready(self):
         return True
@@ -30,6 +31,9 @@ class Post:
         return [f"{user.username}@post"]
 
     def send(self, delivery):
+        self.tries += 1
+        if self.away:
+            raise Away("邮局搬走了")
         if self.fails:
             self.fails -= 1
             raise jobs.Retry("邮局关门")
@@ -40,6 +44,7 @@ class Post:
 @pytest.fixture
 def post(monkeypatch):
     found = Post()
+    BREAKER.answered("post")
     monkeypatch.setattr("shouhou.aftercare.notifications.transports._transports", {"post": found})
     return found
 
@@ -78,6 +83,67 @@ def test_acceptance_and_completion_are_pushed_to_the_asker(cast, post):
     assert [title for _, title, _ in post.got] == [f"提单 {ticket.number} 已被接收", f"提单 {ticket.number} 已处理完成"]
 
 
+@pytest.mark.requirement("HJ-4-01")
+def test_others_of_the_company_hear_of_questions_they_may_see(cast, post):
+    for person in (cast.jiahe2, cast.jiahe_boss, cast.yuanfang):
+        want(person, "colleague.accepted")
+    ticket = ask(cast)
+    actions.accept(ticket, by=cast.guwen, note="马上处理")
+    jobs.work_off()
+    assert [address for address, _, _ in post.got] == ["jiahe-boss@post"]  # 嘉禾 does not share questions among its users
+    assert set(Notice.objects.filter(kind__endswith="accepted").values_list("user__username", flat=True)) == {"jiahe", "jiahe-boss"}
+
+
+def again_due():
+    jobs.Job.objects.filter(state=jobs.State.FAILED).update(due_at="2026-01-01T00:00:00Z")
+
+
+@pytest.mark.durability("D24")
+def test_a_way_that_does_not_answer_is_left_alone_and_catches_up_later(cast, post, monkeypatch):
+    clock = [1000.0]
+    monkeypatch.setattr(breaker, "monotonic", lambda: clock[0])
+    want(cast.jiahe, "ticket.accepted")
+    post.away = True
+    for number in range(20):
+        tell([cast.jiahe], "ticket.accepted", title="甲", dedup=str(number))
+    jobs.work_off()
+    assert post.tries == 1, "one has waited for it, nineteen have not"
+    clock[0] += breaker.REST + 1
+    again_due()
+    jobs.work_off()
+    assert post.tries == 2
+    post.away = False
+    clock[0] += breaker.REST + 1
+    again_due()
+    jobs.work_off()
+    assert len(post.got) == len(set(post.got)) == 20
+    assert set(Delivery.objects.values_list("state", flat=True)) == {Delivery.State.SENT}
+
+
+def test_who_is_disabled_meanwhile_is_not_written_to(cast, post):
+    want(cast.jiahe, "ticket.accepted")
+    tell([cast.jiahe], "ticket.accepted", title="甲", dedup="x")
+    type(cast.jiahe).objects.filter(pk=cast.jiahe.pk).update(is_active=False)
+    jobs.work_off()
+    assert post.got == []
+    assert (Delivery.objects.get().state, Delivery.objects.get().error) == (Delivery.State.DEAD, "用户已停用。")
+
+
+def test_after_an_outage_all_that_failed_goes_out_again(cast, post):
+    want(cast.jiahe, "ticket.accepted")
+    for number in range(3):
+        tell([cast.jiahe], "ticket.accepted", title="甲", dedup=str(number))
+    jobs.Job.objects.all().delete()
+    Delivery.objects.update(state=Delivery.State.DEAD, error="坏了")
+    Delivery.objects.filter(pk=Delivery.objects.first().pk).update(created_at="2026-01-01T00:00:00Z")
+    page = cast.client(cast.admin)
+    assert "全部重发" in page.get("/workbench/notifications/?state=dead").content.decode()
+    assert "已重新发送 2 条" in page.post("/workbench/notifications/tries/", follow=True).content.decode()
+    jobs.work_off()
+    assert len(post.got) == 2
+    assert cast.client(cast.shenji).post("/workbench/notifications/tries/").status_code in {403, 404}
+
+
 def test_imported_questions_disturb_nobody(cast, post):
     ask(cast, source="import")
     jobs.work_off()
@@ -113,6 +179,9 @@ def test_what_fails_is_kept_with_its_reason_and_can_be_sent_again(cast, post, cl
     page = client.get("/workbench/notifications/?state=failed").content.decode()
     assert "邮局关门" in page
     assert client.post(f"/workbench/notifications/{delivery.pk}/tries/").status_code == 302
+    jobs.work_off()  # the next try was to come later; it comes now
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == (Delivery.State.SENT, 2)
 
 
 def test_without_wish_or_default_nothing_goes_out(cast, post):
@@ -148,7 +217,8 @@ def test_preferences_are_kept(cast, client, post):
     assert "有新的问题" not in page
     client.post("/notices/preferences/", {"wanted": ["ticket.accepted|post"]})
     wishes = dict(Preference.objects.filter(user=cast.jiahe).values_list("kind", "is_wanted"))
-    assert wishes == {"ticket.accepted": True, "ticket.resolved": False, "ticket.answered": False}
+    assert wishes == {"ticket.accepted": True, "ticket.resolved": False, "ticket.answered": False, "colleague.accepted": False,
+                      "colleague.resolved": False}
 
 
 def test_every_transport_keeps_the_contract():

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 from django.test import Client
 
+from shouhou.aftercare.notifications.breaker import BREAKER
 from shouhou.channels.wechat import account
 from tests.doubles.wechat import WechatServer
 
@@ -18,6 +19,7 @@ CALLBACK = "/wechat/callback/"
 def wechat(db: None) -> Iterator[WechatServer]:
     """WeChat's server, connected."""
     account.forget()
+    BREAKER.answered("wechat")
     with WechatServer() as server:
         account.connect(by=None, **facts(server))  # type: ignore[arg-type]
         yield server

@@ -10,13 +10,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from shouhou.channels.kingdee.models import Link, Used
-from shouhou.channels.kingdee.signatures import is_fresh, k3_signature, own_signature, read_ud, same
+from shouhou.channels.kingdee.signatures import is_fresh, is_plain, k3_signature, own_signature, read_ud, same
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 
 KEPT = timedelta(hours=1)
-LONGEST = 200
+"""Longer than any link is fresh."""
 
 
 def bad_link() -> Refused:
@@ -29,9 +29,11 @@ def by_own_link(app_id: str, their_name: str, timestamp: str, nonce: str, signat
 
     Answers the user name; raises `Refused`.
     """
-    link = Link.objects.live().select_related("organization").filter(app_id=app_id[:60], scheme=Link.Scheme.OWN).first()
     fields = (app_id, their_name, timestamp, nonce, target)
-    if link is None or any(len(f) > LONGEST for f in fields) or not same(signature, own_signature(link.secret, *fields)):
+    if not is_plain(*fields):
+        raise bad_link()
+    link = Link.objects.live().select_related("organization").filter(app_id=app_id, scheme=Link.Scheme.OWN).first()
+    if link is None or not link.secret or not same(signature, own_signature(link.secret, *fields)):
         raise bad_link()
     if timestamp or nonce:
         if not nonce or not is_fresh(timestamp, time.time(), link.skew):
@@ -45,8 +47,8 @@ def by_k3(ud: str) -> str:
     said = read_ud(ud)
     if said is None:
         raise bad_link()
-    link = Link.objects.live().select_related("organization").filter(app_id=said.appid[:60]).exclude(scheme=Link.Scheme.OWN).first()
-    if link is None or said.dbid != link.dbid or not link.dbid or not is_fresh(said.timestamp, time.time(), link.skew):
+    link = Link.objects.live().select_related("organization").filter(app_id=said.appid).exclude(scheme=Link.Scheme.OWN).first()
+    if link is None or not link.secret or said.dbid != link.dbid or not link.dbid or not is_fresh(said.timestamp, time.time(), link.skew):
         raise bad_link()
     algorithm = "sha1" if link.scheme == Link.Scheme.K3_SHA1 else "sha256"
     wanted = k3_signature(said.dbid, said.username, said.appid, link.secret, said.timestamp, algorithm=algorithm)

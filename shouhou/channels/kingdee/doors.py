@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from shouhou.channels.kingdee.arriving import by_k3, by_own_link
 from shouhou.foundation.access import PUBLIC, Refused, allow
+from shouhou.foundation.accounts.next_page import local_path
 from shouhou.foundation.accounts.signing import fix_username, release_username
 
 
@@ -19,13 +22,17 @@ def refused(request: HttpRequest, sentence: str) -> HttpResponse:
     return render(request, "kingdee/refused.html", {"message": sentence}, status=401)
 
 
-def let_in(request: HttpRequest, username: str) -> HttpResponse:
-    """The browser may now sign in as this user only; whoever else was signed in here no longer is."""
+def let_in(request: HttpRequest, username: str, target: str = "") -> HttpResponse:
+    """The browser may now sign in as this user only; whoever else was signed in here no longer is.
+
+    `target` is the page to open after the password; only a page of this site is.
+    """
     release_username(request)
     if request.user.is_authenticated and request.user.get_username() != username:
         logout(request)
     fix_username(request, username, "kingdee")
-    return HttpResponseRedirect("/login")
+    onward = local_path(target)
+    return HttpResponseRedirect("/login" + (f"?{urlencode({'next': onward})}" if onward else ""))
 
 
 @never_cache
@@ -37,7 +44,7 @@ def own(request: HttpRequest) -> HttpResponse:
         username = by_own_link(given["app"], given["user"], given["t"], given["n"], given["sign"], given["to"])
     except Refused as no:
         return refused(request, no.message)
-    return let_in(request, username)
+    return let_in(request, username, given["to"])
 
 
 @never_cache

@@ -17,8 +17,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-STAMP = re.compile(r"\d{10}\Z")
+STAMP = re.compile(r"[0-9]{10}\Z")
 LONGEST = 4096
+LONGEST_FIELD = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,11 @@ class Ticketed:
     appid: str
     signed: str
     timestamp: str
+
+
+def is_plain(*fields: str) -> bool:
+    """Whether these can be fields at all: not too long, no control characters, no halves of characters."""
+    return all(len(f) <= LONGEST_FIELD and f.isprintable() and not any("\ud800" <= c <= "\udfff" for c in f) for f in fields)
 
 
 def own_signature(secret: str, *fields: str) -> str:
@@ -46,7 +52,7 @@ def k3_signature(dbid: str, username: str, appid: str, secret: str, timestamp: s
 
 def same(given: str, wanted: str) -> bool:
     """Compared in constant time; empty is never right."""
-    return bool(wanted) and hmac.compare_digest(given.encode(), wanted.encode())
+    return bool(wanted) and hmac.compare_digest(given.encode("utf-8", "replace"), wanted.encode())
 
 
 def read_ud(ud: str) -> Ticketed | None:
@@ -54,16 +60,15 @@ def read_ud(ud: str) -> Ticketed | None:
     if not 0 < len(ud) <= LONGEST:
         return None
     if ud.startswith(("|", "%7C")):
-        parts = unquote(ud).split("|")
-        return Ticketed(*parts[1:6]) if len(parts) >= 6 else None
-    try:
-        said = json.loads(base64.b64decode(ud.replace(" ", "+").replace("-", "+").replace("_", "/") + "=" * (-len(ud) % 4), validate=True))
-        fields = [said["dbid"], said["username"], said["appid"], said["signeddata"], said["timestamp"]]
-    except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
-        return None
-    if not all(isinstance(f, str) or type(f) is int for f in fields):
-        return None
-    return Ticketed(*(str(f) for f in fields))
+        fields = unquote(ud).split("|")[1:6]
+    else:
+        try:
+            said = json.loads(base64.b64decode(ud.replace(" ", "+").replace("-", "+").replace("_", "/") + "=" * (-len(ud) % 4), validate=True))
+            given = [said["dbid"], said["username"], said["appid"], said["signeddata"], said["timestamp"]]
+            fields = [str(f) for f in given if isinstance(f, str) or type(f) is int]
+        except (binascii.Error, ValueError, KeyError, TypeError, RecursionError):
+            return None
+    return Ticketed(*fields) if len(fields) == 5 and is_plain(*fields) else None
 
 
 def is_fresh(timestamp: str, now: float, skew: int) -> bool:

@@ -30,11 +30,17 @@ def find(request: HttpRequest, pk: int) -> Link:
     return link  # type: ignore[no-any-return]
 
 
-def fixed_address(link: Link) -> str:
-    """The company's fixed link, to be put on the 外部链接卡片."""
-    name = link.username or next(iter(link.users), "")
-    query = {"app": link.app_id, "user": name, "to": "", "sign": own_signature(link.secret, link.app_id, name, "", "", "")}
+def fixed_address(link: Link, name: str = "", target: str = "") -> str:
+    """The company's fixed link, to be put on the 外部链接卡片; for one of its Kingdee users, where it tells them apart."""
+    name = name or link.username or next(iter(link.users), "")
+    query = {"app": link.app_id, "user": name, "to": target, "sign": own_signature(link.secret, link.app_id, name, "", "", target)}
     return f"{settings.PUBLIC_URL}/sso/link?{urlencode(query)}"
+
+
+def fixed_addresses(link: Link) -> list[dict[str, str]]:
+    """Every fixed link of a company: for all (the user name everybody shares), and for each Kingdee user told apart."""
+    names = [*filter(None, [link.username]), *(theirs for theirs in link.users if theirs != link.username)]
+    return [{"theirs": "" if theirs == link.username else theirs, "ours": link.user_of(theirs), "address": fixed_address(link, theirs)} for theirs in names]
 
 
 @require_GET
@@ -59,8 +65,8 @@ def edit(request: HttpRequest, pk: int = 0) -> HttpResponse:
             record("kingdee.link_saved", made, by=reader(request), company=made.organization_id, new_secret=bool(form.cleaned_data["secret"]))
         says.say(request, _("已保存。"), "green")
         return HttpResponseRedirect(reverse("kingdee-edit", args=[made.pk]))
-    address = fixed_address(link) if link and link.scheme == Link.Scheme.OWN and not link.revoked_at else ""
-    context = {"form": form, "link": link, "address": address, "door": f"{settings.PUBLIC_URL}/sso/k3?ud="}
+    addresses = fixed_addresses(link) if link and link.scheme == Link.Scheme.OWN and not link.revoked_at else []
+    context = {"form": form, "link": link, "addresses": addresses, "door": f"{settings.PUBLIC_URL}/sso/k3?ud="}
     return render(request, "kingdee/link.html", context, status=422 if form.errors else 200)
 
 

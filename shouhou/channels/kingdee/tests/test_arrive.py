@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 
@@ -148,10 +149,49 @@ def test_a_ud_that_is_not_right(cast, client, wrong):
     assert k3(client, ud(**{k if k != "username" else "username": v for k, v in wrong.items()})).status_code == 401
 
 
-@pytest.mark.parametrize("text", ["", "x", "=", "|", "||||||", "e30=", "bnVsbA==", "W10=", "%00", "A" * 9000, "[" * 3000])
+@pytest.mark.parametrize("text", ["", "x", "=", "|", "||||||", "e30=", "bnVsbA==", "W10=", "%00", "A" * 9000, "[" * 3000,
+                                  "||", "|a|b|c", "|a\x00|b|jiahe-k3|d|1545815603"])
 def test_nonsense_is_refused_plainly(cast, client, text):
     link(cast, Link.Scheme.K3_SHA256)
     assert k3(client, text).status_code == 401
+
+
+@pytest.mark.abuse(31)
+@pytest.mark.parametrize("field", ["dbid", "username", "appid", "signeddata", "timestamp"])
+@pytest.mark.parametrize("value", ["\ud800", "\x00", "签" * 300, 1.5, True, None, [], {}, -1, 10**30])
+def test_fields_that_cannot_be_fields(cast, client, field, value):
+    link(cast, Link.Scheme.K3_SHA256)
+    said = {"dbid": "61cd78fbc6aa78", "username": "zhangsan", "appid": "jiahe-k3", "signeddata": "0" * 64, "timestamp": str(int(time.time())), field: value}
+    assert k3(client, base64.b64encode(json.dumps(said).encode()).decode()).status_code == 401
+
+
+@pytest.mark.parametrize("given", [{"app": "a\x00b"}, {"user": "\x00"}, {"to": "\x00"}, {"app": "\udc80"}, {"user": "x" * 300}, {"n": "\r\n"}])
+def test_nonsense_in_our_own_link(cast, client, given):
+    link(cast)
+    query = {"app": "jiahe-k3", "user": "x", "t": "", "n": "", "to": "", "sign": "x", **given}
+    assert client.get("/sso/link?" + urlencode(query, errors="surrogateescape")).status_code == 401
+
+
+@pytest.mark.requirement("HJ-1.1-01")
+def test_a_signed_page_opens_after_the_password(cast, client):
+    link(cast)
+    assert own(client, to="/tickets/?state=done")["Location"] == "/login?next=%2Ftickets%2F%3Fstate%3Ddone"
+    answer = client.post("/login?next=%2Ftickets%2F%3Fstate%3Ddone", {"password": cast.password})
+    assert answer["Location"] == "/tickets/?state=done"
+
+
+@pytest.mark.abuse(29)
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/login", "/no/such/page"])
+def test_even_a_signed_page_is_one_of_ours(cast, client, target):
+    link(cast)
+    assert own(client, to=target)["Location"] == "/login"
+
+
+def test_without_its_secret_a_link_opens_nothing(cast, client, settings):
+    link(cast)
+    empty = own_signature("", "jiahe-k3", "x", "", "", "")
+    settings.SECRET_KEY = "another key, also long enough to be used here"
+    assert own(client).status_code == own(client, sign=empty).status_code == 401
 
 
 def test_where_the_ud_leads_is_not_taken_from_it(cast, client):
@@ -172,6 +212,17 @@ def test_kingdee_users_are_told_apart(cast, client):
     link(cast, Link.Scheme.K3_SHA256, users={"chen": cast.jiahe_boss.username})
     assert k3(client, ud(user="chen")).status_code == 302
     assert is_fixed(client, cast.jiahe_boss.username)
+
+
+@pytest.mark.requirement("HJ-1.1-04")
+def test_each_kingdee_user_has_a_fixed_link_of_its_own(cast):
+    made = link(cast, users={"chen": cast.jiahe_boss.username})
+    page = cast.client(cast.admin).get(f"/workbench/settings/kingdee/{made.pk}/").content.decode()
+    for theirs, ours in (("", "jiahe"), ("chen", "jiahe-boss")):
+        browser, address = Client(), fixed_address(made, theirs)
+        assert address.replace("&", "&amp;") in page
+        assert browser.get(address.removeprefix(settings.PUBLIC_URL)).status_code == 302
+        assert is_fixed(browser, ours)
 
 
 def test_a_revoked_link_a_disabled_user_and_another_companys_user(cast, client):

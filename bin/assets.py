@@ -12,6 +12,7 @@ import ast
 import hashlib
 import struct
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +111,7 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-else:
+elif find_spec("hatchling"):  # not there when only the catalogues are read
     from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
     class AssetsHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -27,7 +27,7 @@ def parse(text: str) -> dict[str, str]:
         place, _equals, fact = (piece.strip() for piece in line.partition("="))
         if not PLACE.match(place) or fact not in FACTS:
             raise Refused(_("“%(line)s”不对：每行写“模板里的字段名=内容”，内容可以是 %(facts)s。") % {
-                "line": line[:40], "facts": "、".join(FACTS)})
+                "line": line[:40], "facts": _("、").join(FACTS)})
         found[place] = FACTS[fact]
     if not 1 <= len(found) <= 10:
         raise Refused(_("请写 1 到 10 行。"))

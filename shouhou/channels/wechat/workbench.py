@@ -45,7 +45,7 @@ class AccountForm(forms.ModelForm):
             if kept.get(name):
                 field.widget.attrs["placeholder"] = MASK
                 field.help_text = _("已保存，不再显示；留空表示不改。")
-        self.fields["accepted_fields"].help_text = _("每行“模板里的字段名=内容”。内容可以是：%s。") % "、".join(FACTS)
+        self.fields["accepted_fields"].help_text = _("每行“模板里的字段名=内容”。内容可以是：%s。") % _("、").join(FACTS)
 
     def _post_clean(self) -> None:
         """The action checks and writes; the instance stays as it is, so that a refused form changes nothing."""

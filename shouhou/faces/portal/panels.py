@@ -17,7 +17,7 @@ def company(request: HttpRequest, subject: Any) -> SafeString | None:
     if not found:
         return None
     others = format_html(' <span class="muted">{}</span>', _("等 %d 个单位") % len(found)) if len(found) > 1 else ""
-    return format_html('<span title="{}">{}</span>{}', "、".join(p.name for p in found), found[0].name, others)
+    return format_html('<span title="{}">{}</span>{}', _("、").join(p.name for p in found), found[0].name, others)
 
 
 panels.add("portal.top", company)

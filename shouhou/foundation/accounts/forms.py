@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.accounts import passwords
@@ -16,7 +17,7 @@ from shouhou.foundation.accounts.models import User
 def secret(label: Any, autocomplete: str) -> forms.CharField:
     """A field for a password: never shown, never stripped."""
     return forms.CharField(label=label, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
-                           error_messages={"required": _("请输入%(label)s。") % {"label": label}})
+                           error_messages={"required": format_lazy(_("请输入{label}。"), label=label)})
 
 
 class SignIn(forms.Form):

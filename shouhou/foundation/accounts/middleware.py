@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 
 FREE = ("/password/", "/logout", "/preferences/", "/terms/", "/static/", "/files/", "/live")
 """What stays open meanwhile: the vendor's logo is a file, and files have policies of their own."""
 
 
 class SessionRules:
-    """Someone who got a password from us chooses an own one before anything else."""
+    """Someone who got a password from us chooses an own one before anything else; pages speak the person's own language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = getattr(request.user, "language", "")  # wins over the device's cookie and what the browser asks for
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
         if request.session.get("must_change_password") and not request.path.startswith(FREE):
             return HttpResponseRedirect("/password/")
         return self.get_response(request)

@@ -59,9 +59,10 @@ def choose(made: Import, mapping: dict[str, str], constants: dict[str, str] | No
     fields = {f.name: f for f in importers()[made.kind].fields}
     for name, column in mapping.items():
         if name not in fields:
-            raise Refused(**{name: _("没有“%(name)s”这个字段。可用：%(fields)s。") % {"name": name, "fields": "、".join(fields)}})
+            raise Refused(**{name: _("没有“%(name)s”这个字段。可用：%(fields)s。") % {"name": name, "fields": _("、").join(fields)}})
         if column not in made.columns:
-            raise Refused(**{name: _("文件里没有“%(column)s”这一列。文件的列：%(columns)s。") % {"column": column, "columns": "、".join(made.columns)[:200]}})
+            known = _("、").join(made.columns)[:200]
+            raise Refused(**{name: _("文件里没有“%(column)s”这一列。文件的列：%(columns)s。") % {"column": column, "columns": known}})
     constants = {k: v for k, v in (constants or {}).items() if k in fields and v}
     for field in fields.values():
         if field.is_required and field.name not in mapping and field.name not in constants:
@@ -116,6 +117,6 @@ def take_row(made: Import, importer: Any, columns: dict[str, str], number: int, 
             with transaction.atomic():
                 return str(importer.take(row, rest))
         except Refused as refused:
-            reason = "；".join(refused.fields.values()) or refused.message
+            reason = _("；").join(refused.fields.values()) or refused.message
     RefusedRow.objects.get_or_create(of=made, row=number, defaults={"values": values, "reason": reason[:400]})
     return "refused"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -39,6 +40,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "menu": SimpleLazyObject(lambda: menus.tree(audience(request), request)),
         "theme": lambda: theme(request),
         "layout": lambda: f"ui/{audience(request)}.html",
+        "languages": settings.LANGUAGES,
         "is_part": "HTTP_HX_REQUEST" in request.META,
         "is_menu_small": request.COOKIES.get("menu") == "small",
     }

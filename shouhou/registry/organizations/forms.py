@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import Refused
@@ -33,7 +34,7 @@ class PersonOf(forms.ModelChoiceField):
     """A choice of a person by name."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return f"{obj.name}（{obj.username}）"
+        return gettext("%(name)s（%(username)s）") % {"name": obj.name, "username": obj.username}
 
 
 class OrganizationForm(forms.Form):

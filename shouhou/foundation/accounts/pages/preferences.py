@@ -29,7 +29,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     onward = request.POST.get("next")
     response = HttpResponse(status=204) if onward is None else HttpResponseRedirect(local_path(onward) or "/")
     if theme is not None:
-        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax")
+        response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     if language is not None:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, max_age=YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
     return response

@@ -53,7 +53,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect("/password/" if user.must_change_password else onward or home_of(user))
     signing.remember_device(response, user)
     if user.language:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=31536000, samesite="Lax")
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=31536000, samesite="Lax",
+                            secure=settings.SESSION_COOKIE_SECURE)
     return response
 
 

@@ -94,7 +94,7 @@ def shown(ticket: Ticket, user: User) -> Shown:
 def line_of(entry: Entry, attached: list[File]) -> Line:
     """An entry with its head (第 N 次处理), its tag (【其他问题】) and the files that do not stand in its text already."""
     html = safe(entry.body)
-    tag = format_html("【{}】", tag) if (tag := tag_of(entry)) and html else SafeString("")
+    tag = format_html(_("【{}】"), tag) if (tag := tag_of(entry)) and html else SafeString("")
     return Line(entry, head_of(entry), tag, html, led_by(tag, shortened(html)), apart(attached, entry.body),
                 ICONS.get(Entry.Kind(entry.kind), ""))
 

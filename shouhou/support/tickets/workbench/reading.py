@@ -100,4 +100,4 @@ def _told(data: Any) -> str:
     if not isinstance(data, dict):
         return ""
     words = {"outcome": _("处理结果"), "promised_on": _("预计处理"), "days": _("超期天数")}
-    return "，".join(f"{words[key]}：{value}" for key, value in data.items() if key in words and isinstance(value, str | int))
+    return _("，").join(f"{words[key]}{_("：")}{value}" for key, value in data.items() if key in words and isinstance(value, str | int))

@@ -157,14 +157,14 @@ def _facts(entry: Said) -> str:
     """【接单说明】 and 预计处理 of an acceptance; 【分类】, 处理结果 and the renewed 预计处理 of a handling."""
     parts = []
     if entry.kind == Entry.Kind.ACCEPTANCE and entry.body:
-        parts.append(f"<b>【{escape(_('接单说明'))}】</b>")
+        parts.append(f"<b>{escape(_("【{}】").format(_("接单说明")))}</b>")
     if entry.classification:
-        parts.append(f"<b>【{escape(entry.classification)}】</b>")
+        parts.append(f"<b>{escape(_("【{}】").format(entry.classification))}</b>")
     if entry.outcome:
         tone = entry.meaning or ("green" if entry.resolves else "blue")
-        parts.append(f"<span>{escape(_('处理结果'))}：{state_badge(tone, entry.outcome)}</span>")
+        parts.append(f"<span>{escape(_('处理结果'))}{_('：')}{state_badge(tone, entry.outcome)}</span>")
     if entry.promised_on:
-        parts.append(f"<span>{escape(_('预计处理'))}：{when(entry.promised_on)}</span>")
+        parts.append(f"<span>{escape(_('预计处理'))}{_('：')}{when(entry.promised_on)}</span>")
     return f'<p class="row wrap">{" ".join(parts)}</p>' if parts else ""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from shouhou.foundation import files
 from shouhou.foundation.access import Refused
@@ -20,7 +21,7 @@ def gathered(request: HttpRequest, draft: str) -> tuple[list[str], list[str]]:
         try:
             tokens.append(files.receive(upload, by=request.user, draft=draft).token)  # type: ignore[arg-type]
         except Refused as refused:
-            refusals.append(f"{upload.name}：{refused.message}")
+            refusals.append(_("%(name)s：%(reason)s") % {"name": upload.name, "reason": refused.message})
     return tokens, refusals
 
 

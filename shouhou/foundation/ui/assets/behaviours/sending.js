@@ -18,7 +18,7 @@ export function sendFile(file, { url = "/files/", draft = "", progress = () => {
     request.addEventListener("abort", () => reject(new Error(say("已取消", "Cancelled"))));
   });
   const form = new FormData();
-  form.append("file", file, file.name || "截图.png");
+  form.append("file", file, file.name || say("截图.png", "screenshot.png"));
   if (draft) form.append("draft", draft);
   request.open("POST", url);
   request.setRequestHeader("X-CSRFToken", csrf());

@@ -7,6 +7,7 @@ the index can be walked from its end: documents lie in the order of their object
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
@@ -16,10 +17,12 @@ from django.db.models.expressions import RawSQL
 from shouhou.foundation.search.common import held, tsquery
 from shouhou.foundation.search.finding import fts5
 from shouhou.foundation.search.kinds import CODES, ROOM
-from shouhou.foundation.search.tokens import Phrase, of_query
+from shouhou.foundation.search.tokens import of_query
 
 RECENT = 2000
-"""Documents that are read one by one before PostgreSQL's index is asked."""
+"""Documents that are read one by one before the index is asked, where it cannot stop early …"""
+SHORT = 2
+"""… which on SQLite are words of so few characters with more to come."""
 
 
 def newest_ids(table: str, kinds: Sequence[str], query: str, *, wheres: Sequence[str], params: Sequence[Any], size: int, beyond: int | None = None,
@@ -32,33 +35,76 @@ def newest_ids(table: str, kinds: Sequence[str], query: str, *, wheres: Sequence
     phrases = of_query(query)
     if not phrases:
         return None
-    codes = ",".join(str(CODES[name]) for name in kinds)
-    key = "s.rowid" if connection.vendor == "sqlite" else "s.id"
-    place, from_there = [f"{key} %% {ROOM} IN ({codes})"], list[Any]()
-    if beyond is not None:
-        place.append(f"{key} >= %s" if is_back else f"{key} < %s")
-        from_there.append((beyond + 1) * ROOM if is_back else beyond * ROOM)
-    order = f"ORDER BY {key} {'ASC' if is_back else 'DESC'} LIMIT"
-    most = int(size) * len(kinds)
-    if connection.vendor == "sqlite":
-        text = (f"SELECT t.id FROM search_index s CROSS JOIN {table} t ON t.id = {key} / {ROOM} "  # noqa: S608
-                f"WHERE {' AND '.join(['s.search_index MATCH %s', *place, *wheres])} {order} {most}")
-        values = [" AND ".join(fts5(p) for p in phrases), *from_there, *params]
+    is_sqlite = connection.vendor == "sqlite"
+    if is_sqlite:
+        words, ask = " AND ".join(fts5(p) for p in phrases), "s.search_index MATCH %s"
+        page = Page(table, "search_index", "CROSS JOIN", "s.rowid", kinds, wheres, params, size, beyond, is_back)
     else:
-        text, values = _postgresql(table, phrases, place, from_there, list(wheres), list(params), order, most)
-    return RawSQL(text, values, output_field=BigIntegerField())  # noqa: S611 - values are parameters
+        words, ask = tsquery(phrases), "s.vector @@ %s::tsquery"
+        page = Page(table, "search_document", "JOIN", "s.id", kinds, wheres, params, size, beyond, is_back)
+    if is_sqlite and not any(p.is_open and len(p.tokens[-1]) <= SHORT for p in phrases):
+        return page.ids([ask], [words])
+    if is_sqlite:
+        ask = f"s.search_index MATCH CASE WHEN {page.is_short} THEN %s ELSE '\"\"' END"  # the search begins with the query, whatever else is asked
+    return page.ids_after_recent(ask, words, *held(phrases, vendor=connection.vendor, alias="s"))
 
 
-def _postgresql(table: str, phrases: Sequence[Phrase], place: list[str], from_there: list[Any], wheres: list[str], params: list[Any], order: str,
-                most: int) -> tuple[str, list[Any]]:
-    """First the `RECENT` next documents are read, which is enough for a common word; only when it is not, the index is asked.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: where its documents lie (`source` with its key, joined by `join`), and what else must be true of a row."""
 
-    A GIN index gives all documents of a word at once and in no order, and PostgreSQL takes every phrase for rare.
-    """
-    text, values = held(phrases, vendor="postgresql", alias="s")
-    recent = (f"SELECT t.id FROM (SELECT s.id, s.vector FROM search_document s WHERE {' AND '.join(place)} {order} {RECENT}) s "  # noqa: S608
-              f"JOIN {table} t ON t.id = s.id / {ROOM} WHERE {' AND '.join([text, *wheres])} {order} {most}")
-    every = (f"SELECT t.id FROM search_document s JOIN {table} t ON t.id = s.id / {ROOM} WHERE (SELECT count(*) FROM recent) < {most} "  # noqa: S608
-             f"AND {' AND '.join(['s.vector @@ %s::tsquery', *place, *wheres])} {order} {most}")
-    return (f"WITH recent AS MATERIALIZED ({recent}) SELECT id FROM recent UNION ALL ({every})",  # noqa: S608
-            [*from_there, *values, *params, tsquery(phrases), *from_there, *params])
+    table: str
+    source: str
+    join: str
+    key: str
+    kinds: Sequence[str]
+    wheres: Sequence[str]
+    params: Sequence[Any]
+    size: int
+    beyond: int | None
+    is_back: bool
+
+    @property
+    def place(self) -> tuple[list[str], list[Any]]:
+        """The documents of these kinds on the page's side of where it begins."""
+        of_kinds = f"{self.key} %% {ROOM} IN ({','.join(str(CODES[name]) for name in self.kinds)})"
+        if self.beyond is None:
+            return [of_kinds], []
+        if self.is_back:
+            return [of_kinds, f"{self.key} >= %s"], [(self.beyond + 1) * ROOM]
+        return [of_kinds, f"{self.key} < %s"], [self.beyond * ROOM]
+
+    def order(self, limit: int) -> str:
+        return f"ORDER BY {self.key} {'ASC' if self.is_back else 'DESC'} LIMIT {limit}"
+
+    @property
+    def most(self) -> int:
+        return int(self.size) * len(self.kinds)
+
+    @property
+    def is_short(self) -> str:
+        """Whether the page is not full with what was read without the index (`recent`)."""
+        return f"(SELECT count(*) FROM recent) < {self.most}"  # noqa: S608
+
+    def select(self, conditions: Sequence[str]) -> str:
+        place, _ = self.place
+        return (f"SELECT t.id FROM {self.source} s {self.join} {self.table} t ON t.id = {self.key} / {ROOM} "  # noqa: S608
+                f"WHERE {' AND '.join([*conditions, *place, *self.wheres])} {self.order(self.most)}")
+
+    def ids(self, conditions: Sequence[str], values: Sequence[Any]) -> RawSQL:
+        """By the index alone: it gives the documents in their order and stops when the page is full."""
+        return RawSQL(self.select(conditions), [*values, *self.place[1], *self.params], output_field=BigIntegerField())  # noqa: S611
+
+    def ids_after_recent(self, ask: str, words: str, text: str, values: Sequence[Any]) -> RawSQL:
+        """First the `RECENT` next documents are read, which is enough for a common word; only when it is not, the index is asked.
+
+        PostgreSQL's index gives all documents of a word at once, in no order, and takes every phrase for rare. SQLite's gathers
+        everything that begins with a character before it gives the first.
+        """
+        rows = replace(self, source="search_document", key="s.id")
+        place, from_there = rows.place
+        recent = (f"SELECT t.id FROM (SELECT s.* FROM search_document s WHERE {' AND '.join(place)} {rows.order(RECENT)}) s "  # noqa: S608
+                  f"{self.join} {self.table} t ON t.id = s.id / {ROOM} WHERE {' AND '.join([text, *self.wheres])} {rows.order(self.most)}")
+        every = self.select([self.is_short, ask])
+        return RawSQL(f"WITH recent AS MATERIALIZED ({recent}) SELECT id FROM recent UNION ALL SELECT id FROM ({every}) e",  # noqa: S608, S611
+                      [*from_there, *values, *self.params, words, *from_there, *self.params], output_field=BigIntegerField())

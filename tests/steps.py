@@ -189,6 +189,7 @@ def fast() -> int:
 
 
 def main(arguments: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped, what was made is removed
     if not arguments:
         return everything()
     if arguments == ["fast"]:

@@ -67,10 +67,10 @@ def test_from_the_card_to_the_home_page(person: Callable[..., Page], page: Page,
     page.get_by_label(re.compile("密码")).first.fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_text("嘉禾实业").first).to_be_visible()
-    expect(page.get_by_text("远方公司")).to_have_count(0)
+    expect(page.get_by_text("远方重工")).to_have_count(0)
 
     other = sign_in(open_context().new_page(), "yuanfang")
-    expect(other.get_by_text("远方公司").first).to_be_visible()
+    expect(other.get_by_text("远方重工").first).to_be_visible()
     other.goto(address)
     other.wait_for_url("**/login")
     expect(other.get_by_label("用户名", exact=False).first).to_have_value("jiahe")

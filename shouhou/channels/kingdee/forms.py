@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from typing import Any
 
 from django import forms
@@ -24,10 +25,12 @@ class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Link
         fields = ("organization", "scheme", "app_id", "dbid", "username", "skew")
-        help_texts = {"dbid": _("星空 ud 方式必填。"), "username": _("这家单位在本平台的用户名。"), "skew": _("最多 300 秒。")}
+        help_texts = {"app_id": _("星空后台给出的应用 ID；固定链接不填时自动生成。"),
+                      "dbid": _("星空 ud 方式必填。"), "username": _("这家单位在本平台的用户名。"), "skew": _("只用于带时间的链接，最多 300 秒。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["app_id"].required = False
         self.fields["organization"].queryset = Organization.objects.filter(kind=Organization.Kind.CUSTOMER).order_by("sort_key")  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields["pairs"].initial = "\n".join(f"{k}={v}" for k, v in self.instance.users.items())
@@ -51,6 +54,11 @@ class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if not data.get("app_id") and "app_id" not in self.errors:
+            if data.get("scheme") == Link.Scheme.OWN:
+                data["app_id"] = self.instance.app_id or secrets.token_hex(6)
+            else:
+                self.add_error("app_id", _("请填写星空后台给出的应用 ID。"))
         company, scheme = data.get("organization"), data.get("scheme")
         if scheme and scheme != Link.Scheme.OWN:
             if not data.get("dbid"):

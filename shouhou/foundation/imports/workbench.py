@@ -106,7 +106,7 @@ def begin(request: HttpRequest, import_id: int) -> HttpResponse:
     made = find(request, import_id)
     kind = importers()[made.kind]
     mapping = {f.name: request.POST.get("column-" + f.name, "") for f in kind.fields}
-    constants = {f.name: request.POST.get("constant-" + f.name, "").strip()[:200] for f in kind.fields}
+    constants = {f.name: request.POST.get("constant-" + f.name, "").replace("\x00", "").strip()[:200] for f in kind.fields}
     try:
         if made.state == Import.State.PREPARED:
             choose(made, {k: v for k, v in mapping.items() if v}, {k: v for k, v in constants.items() if v})

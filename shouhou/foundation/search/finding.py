@@ -9,7 +9,7 @@ from django.db import connections, models
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from shouhou.foundation.search.common import Held, is_common, tsquery
+from shouhou.foundation.search.frequency import Held, is_common, tsquery
 from shouhou.foundation.search.kinds import CODES, ROOM
 from shouhou.foundation.search.tokens import Phrase, of_query
 

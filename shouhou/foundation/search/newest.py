@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
-from shouhou.foundation.search.common import held, tsquery
+from shouhou.foundation.search.frequency import held, tsquery
 from shouhou.foundation.search.finding import fts5
 from shouhou.foundation.search.kinds import CODES, ROOM
 from shouhou.foundation.search.tokens import of_query

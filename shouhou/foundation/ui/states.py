@@ -5,8 +5,8 @@ from __future__ import annotations
 TONES = frozenset({"red", "amber", "green", "blue", "grey"})
 _tones: dict[str, str] = {tone: tone for tone in TONES}
 for _tone, _codes in {
-    "red": "late overdue refused rejected failed dead error urgent expired critical",
-    "amber": "new waiting pending submitted asked returned sent_back reopened soon retry high unread",
+    "red": "late overdue refused rejected dead error urgent expired critical",
+    "amber": "new waiting failed pending submitted asked returned sent_back reopened soon retry high unread",
     "blue": "accepted handling open in_progress running active sending processing scheduled assigned",
     "green": "done resolved completed finished ok sent delivered passed paid success enabled",
     "grey": "closed draft cancelled void disabled ready normal low archived revoked",

@@ -58,7 +58,8 @@ class Tickets:
     fields = (
         Field("title", word("问题标题"), aliases=("title", "subject", "summary", "标题", "主题")),
         Field("description", word("问题描述"), aliases=("body", "body_html", "ask", "content", "description", "内容", "描述", "详情")),
-        Field("external_ref", word("原编号"), aliases=("id", "number", "row", "编号", "单号", "提单号"), help=word("再次导入时凭它认出已有的问题单")),
+        Field("external_ref", word("原编号"), aliases=("id", "number", "row", "编号", "单号", "提单号"),
+              help=word("凭它认出同一张问题单：同一文件里有多行时成为它的经过，再次导入时不会重复")),
         Field("origin", word("来源系统"), help=word("原编号在哪个系统里唯一；不填时用文件名")),
         Field("organization", word("客户"), aliases=("company", "customer", "account", "单位", "单位名称", "客户名称", "公司"),
               help=word("不对应时全部归到“历史问题导入”")),
@@ -70,7 +71,7 @@ class Tickets:
         Field("kind", word("问题类型"), aliases=("category", "type", "类型", "department", "分类")),
         Field("urgency", word("问题紧急程度"), aliases=("urgency", "priority", "紧急程度", "优先级")),
         Field("state", word("状态"), aliases=("incident_state", "status", "state")),
-        Field("created_at", word("提交日期"), aliases=("created", "opened_at", "created_at", "create_time", "提交时间", "创建时间")),
+        Field("created_at", word("提交日期"), aliases=("created", "opened_at", "created_at", "create_time", "提交时间", "创建时间", "时间", "日期")),
         Field("event_at", word("事件时间"), aliases=("sys_updated_at", "updated_at", "更新时间"), help=word("同一编号有多行时，每行发生的时间")),
         Field("event_by", word("处理人"), aliases=("assigned_to", "sys_updated_by", "agent", "顾问")),
         Field("resolved_at", word("完成时间"), aliases=("resolved_at", "解决时间")),

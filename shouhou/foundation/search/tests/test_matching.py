@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from shouhou.foundation import search
 from shouhou.foundation.accounts.models import User
-from shouhou.foundation.search import common, kinds, newest
+from shouhou.foundation.search import frequency, kinds, newest
 from shouhou.foundation.search.tokens import RUN, of_query, of_text
 
 pytestmark = pytest.mark.django_db
@@ -101,7 +101,7 @@ def test_highlight_escapes_and_marks():
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(LETTERS, min_size=1, max_size=5), query=LETTERS, threshold=st.sampled_from((0, 1, 10**6)))
 def test_common_and_rare_words_are_found_alike(texts, query, threshold, monkeypatch):
-    monkeypatch.setattr(common, "COMMON", threshold)
+    monkeypatch.setattr(frequency, "COMMON", threshold)
     monkeypatch.setattr(newest, "RECENT", threshold % 7)
     ids = people(*texts)
     held = {pk for pk, text in zip(ids, texts, strict=True) if contains(text, query)}
@@ -113,7 +113,7 @@ def test_common_and_rare_words_are_found_alike(texts, query, threshold, monkeypa
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(alphabet="总账凭证模板", min_size=1, max_size=12), query=st.text(alphabet="总账凭证模板", min_size=1, max_size=3), is_many=st.booleans())
 def test_a_query_of_chinese_is_a_plain_search_for_a_piece_of_text(text, query, is_many, monkeypatch):
-    monkeypatch.setattr(common, "COMMON", 0 if is_many else 10**6)
+    monkeypatch.setattr(frequency, "COMMON", 0 if is_many else 10**6)
     (pk,) = people(text)
     assert (pk in found(query)) is (query in text)
 
@@ -138,11 +138,11 @@ def test_documents_of_several_kinds_belong_to_one_object():
         pk, other = people("总账", "报表")
         search.index("tried.note", pk, "蓝屏")
         for threshold in (0, 10**6):
-            common.COMMON, before = threshold, common.COMMON
+            frequency.COMMON, before = threshold, frequency.COMMON
             try:
                 both = search.matching(User.objects.all(), ["tried", "tried.note"], "蓝屏")
                 assert list(both.values_list("pk", flat=True)) == [pk] and not found("蓝屏") and found("报表") == {other}
             finally:
-                common.COMMON = before
+                frequency.COMMON = before
     finally:
         kinds.CODES.pop("tried.note")

@@ -42,7 +42,7 @@ def show(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
 def tickets(request: HttpRequest, q: str = Query("", max_length=100), state: State | None = None, product: str = Query("", max_length=80),
             limit: int = Query(50, ge=1, le=200), cursor: str = Query("", max_length=200)) -> dict[str, Any]:
     """Questions the caller may see, the newest first. `q` searches number, title, description and handlings."""
-    rows = Ticket.objects.visible_to(request.user).with_names()
+    rows: Any = Ticket.objects.visible_to(request.user).with_names()
     if state:
         rows = rows.filter(state=state)
     if product:

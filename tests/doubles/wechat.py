@@ -12,6 +12,7 @@ Documents: 获取稳定版接口调用凭据, 发送模板消息, 发送订阅�
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import secrets
@@ -19,6 +20,7 @@ import threading
 import time
 from base64 import b64decode, b64encode
 from collections import defaultdict
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
@@ -70,6 +72,8 @@ class WechatServer:
         self.used: set[str] = set()
         self.access_token = ""
         self.failures: dict[str, list[int]] = defaultdict(list)
+        self.taken: Callable[[], None] = lambda: None
+        """Called when a push was taken and before that is answered: where a test lets the sender die."""
         self.lock = threading.Lock()
         double = self
 
@@ -125,11 +129,12 @@ class WechatServer:
             except Refusal as no:
                 said = {"errcode": no.args[0], "errmsg": WORDS.get(no.args[0], "error") + " rid: 0"}
         data = json.dumps(said).encode()
-        handler.send_response(500 if failure == 500 else 200)
-        handler.send_header("Content-Type", "application/json")
-        handler.send_header("Content-Length", str(len(data)))
-        handler.end_headers()
-        handler.wfile.write(data)
+        with contextlib.suppress(ConnectionError):  # whoever asked may be gone
+            handler.send_response(500 if failure == 500 else 200)
+            handler.send_header("Content-Type", "application/json")
+            handler.send_header("Content-Length", str(len(data)))
+            handler.end_headers()
+            handler.wfile.write(data)
 
     def do(self, path: str, query: dict[str, str], given: dict[str, Any]) -> dict[str, Any]:
         """One interface: what it answers beside errcode 0. Raises `Refusal`."""
@@ -171,6 +176,7 @@ class WechatServer:
         known = [m for m in self.sent if given.get("client_msg_id") and (m["touser"], m.get("client_msg_id")) == (given["touser"], given["client_msg_id"])]
         if not known:
             self.sent.append(given | {"path": path, "msgid": 200_000_000_000_000_000 + len(self.sent)})
+        self.taken()
         return {"msgid": (known or self.sent)[-1]["msgid"]} if "template" in path else {}
 
     # what it says to us

@@ -36,7 +36,7 @@ TRANSLATED = re.compile(r"{%\s*(blocktranslate|comment)\b.*?{%\s*end\1\s*%}|{%.*
 CHINESE = re.compile(r"[\u3400-\u9fff][^<>{}]*")
 WRITTEN = re.compile(r"[\u3000-\u9fff\uff00-\uffef][^<>\"]*")
 """Chinese characters and the wide punctuation that goes with them."""
-OF_MAPPINGS = re.compile(r"(?:(?:\w+=)?(?:%s)[,.\s]*)+\Z" % "|".join(FACTS))
+OF_MAPPINGS = re.compile(rf"(?:(?:\w+=)?(?:{"|".join(FACTS)})[,.\s]*)+\Z")
 """The words with which an administrator maps a message template: a small language of its own, the same in every tongue."""
 SWITCH = re.compile(r'<button name="language" value="zh-hans".*?</button>')
 SAID = re.compile(r"\bsay\(\s*([`\"'])((?:(?!\1).)*)\1\s*,\s*([`\"'])((?:(?!\3).)*)\3")
@@ -65,6 +65,13 @@ def compiled(strings: ModuleType) -> None:
     strings.assets().compile_catalogues()
     trans_real._translations = {}
     trans_real._default = None
+
+
+@pytest.fixture(autouse=True)
+def spoken() -> Iterator[None]:
+    """The language of the last request stays with the thread: the next test begins with ours."""
+    yield
+    translation.deactivate()
 
 
 # --- the catalogue ---------------------------------------------------------------------------------------------------

@@ -141,7 +141,7 @@ SECURE_CSP = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
-LOCALE_PATHS = [_env.ROOT / "locale"]
+LOCALE_PATHS = [_env.ROOT / "locale", _env.ROOT / "shouhou" / "locale"]  # of a checkout, of an installed package
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"

@@ -1,5 +1,5 @@
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from shouhou.foundation.ui import menus
 
-menus.add("workbench", "products", _("产品"), "products", "product", "products.edit", parent="registry", order=320)
+menus.add("workbench", "products", pgettext_lazy("menu", "产品"), "products", "product", "products.edit", parent="registry", order=320)

@@ -3,7 +3,7 @@ import { BarChart, LineChart, PieChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
-import { every } from "./behaviours/dom.js";
+import { every, say } from "./behaviours/dom.js";
 
 echarts.use([BarChart, LineChart, PieChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
@@ -36,7 +36,7 @@ function options(figure) {
     const narrow = figure.clientWidth < 420;
     return { ...base,
       legend: { orient: "vertical", right: 0, top: "middle", icon: "circle", itemWidth: 9, itemHeight: 9, itemGap: 12, textStyle: { color: ink, fontSize: 13 },
-        formatter: (name) => { const row = rows.find((r) => r.label === name); return `${name.length > 9 ? `${name.slice(0, 9)}…` : name}  ${row.values[0]}${narrow || !total ? "" : `（${Math.round((100 * row.values[0]) / total)}%）`}`; } },
+        formatter: (name) => { const row = rows.find((r) => r.label === name); return `${name.length > 9 ? `${name.slice(0, 9)}…` : name}  ${row.values[0]}${narrow || !total ? "" : say("（%）", " (%)").replace("%", `${Math.round((100 * row.values[0]) / total)}%`)}`; } },
       series: [{ type: "pie", radius: narrow ? ["42%", "62%"] : ["48%", "74%"], center: [narrow ? "32%" : "30%", "50%"], label: { show: true, position: "center", formatter: `{a|${total}}\n{b|${unit || ""}}`, rich: { a: { fontSize: 24, fontWeight: 600, color: read("ink"), lineHeight: 30 }, b: { fontSize: 12, color: read("muted") } } }, emphasis: { label: { show: true } },
         itemStyle: { borderColor: surface, borderWidth: 2 }, data: rows.map((row) => ({ name: row.label, value: row.values[0], itemStyle: tone(row.tone) ? { color: tone(row.tone) } : undefined, href: row.href })) }] };
   }

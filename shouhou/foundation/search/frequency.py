@@ -16,7 +16,7 @@ from shouhou.foundation.search.kinds import ROOM
 from shouhou.foundation.search.tokens import Phrase
 
 SAMPLE, COMMON = 400, 8
-"""A query is common when it is found in at least `COMMON` of the newest `SAMPLE` documents."""
+"""A query is common when it is found in at least `COMMON` of the newest `SAMPLE` documents of any kind."""
 
 
 def is_common(phrases: Sequence[Phrase], *, codes: str, using: str) -> bool:
@@ -25,8 +25,8 @@ def is_common(phrases: Sequence[Phrase], *, codes: str, using: str) -> bool:
     text, params = held(phrases, vendor=connection.vendor, alias="s")
     column = "tokens" if connection.vendor == "sqlite" else "vector"
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) FROM (SELECT {column} FROM search_document WHERE id %% {ROOM} IN ({codes}) "  # noqa: S608
-                       f"ORDER BY id DESC LIMIT {SAMPLE}) s WHERE {text}", params)
+        cursor.execute(f"SELECT count(*) FROM (SELECT id, {column} FROM search_document ORDER BY id DESC LIMIT {SAMPLE}) s "  # noqa: S608
+                       f"WHERE id %% {ROOM} IN ({codes}) AND {text}", params)
         return bool(cursor.fetchone()[0] >= COMMON)
 
 

@@ -14,8 +14,8 @@ from django.db import connection
 from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
-from shouhou.foundation.search.frequency import held, tsquery
 from shouhou.foundation.search.finding import fts5
+from shouhou.foundation.search.frequency import held, tsquery
 from shouhou.foundation.search.kinds import CODES, ROOM
 from shouhou.foundation.search.tokens import of_query
 
@@ -102,9 +102,10 @@ class Page:
         everything that begins with a character before it gives the first.
         """
         rows = replace(self, source="search_document", key="s.id")
-        place, from_there = rows.place
-        recent = (f"SELECT t.id FROM (SELECT s.* FROM search_document s WHERE {' AND '.join(place)} {rows.order(RECENT)}) s "  # noqa: S608
-                  f"{self.join} {self.table} t ON t.id = s.id / {ROOM} WHERE {' AND '.join([text, *self.wheres])} {rows.order(self.most)}")
+        (of_kinds, *there), from_there = rows.place
+        where = f"WHERE {there[0]} " if there else ""
+        recent = (f"SELECT t.id FROM (SELECT s.* FROM search_document s {where}{rows.order(RECENT)}) s {self.join} {self.table} t "  # noqa: S608
+                  f"ON t.id = s.id / {ROOM} WHERE {' AND '.join([of_kinds, text, *self.wheres])} {rows.order(self.most)}")
         every = self.select([self.is_short, ask])
         return RawSQL(f"WITH recent AS MATERIALIZED ({recent}) SELECT id FROM recent UNION ALL SELECT id FROM ({every}) e",  # noqa: S608, S611
                       [*from_there, *values, *self.params, words, *from_there, *self.params], output_field=BigIntegerField())

@@ -1,10 +1,12 @@
-"""Rebuilding in the background."""
+"""Rebuilding in the background, and sorting in what verbs only noted down."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from shouhou.foundation.jobs import Report, job
+from django.db import connection
+
+from shouhou.foundation.jobs import Report, job, schedule
 from shouhou.foundation.search.rebuilding import SOURCES, rebuild
 
 
@@ -16,3 +18,13 @@ def rebuild_all(payload: dict[str, Any], progress: Report) -> dict[str, int]:
         before = sum(found.values())
         found[kind] = rebuild(kind, lambda done, kind=kind, before=before: progress(before + done, None, kind))  # type: ignore[misc]
     return found
+
+
+@schedule("search.settle", every=600)
+def settle(payload: dict[str, Any], progress: Report) -> dict[str, int]:
+    """Sort the newest words into PostgreSQL's index: a verb appends them to a list of at most 4 MB, and whoever fills it must sort."""
+    if connection.vendor != "postgresql":
+        return {"pages": 0}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list('search_vector')")
+        return {"pages": cursor.fetchone()[0]}

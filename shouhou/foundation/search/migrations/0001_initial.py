@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 SQLITE = ["CREATE VIRTUAL TABLE search_index USING fts5(tokens, content='search_document', content_rowid='id', tokenize='unicode61 remove_diacritics 0')"]
 POSTGRESQL = ["ALTER TABLE search_document ADD COLUMN vector tsvector NOT NULL DEFAULT ''",
-              "CREATE INDEX search_vector ON search_document USING gin (vector) WITH (fastupdate = off)"]
+              "CREATE INDEX search_vector ON search_document USING gin (vector) WITH (fastupdate = on, gin_pending_list_limit = 4096)"]
 
 
 def build(apps, schema_editor):

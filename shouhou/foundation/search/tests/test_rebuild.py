@@ -80,3 +80,12 @@ def test_a_long_document_is_searched_to_its_end_of_words(tried):
     pk = User.objects.create(username="u", username_key="u", name="x").pk
     search.index("tried", pk, "甲乙 " * 20_000 + "末尾")
     assert found("末") == {pk} and found("甲乙") == {pk}
+
+
+def test_words_just_written_are_found_before_and_after_they_are_sorted_in(cast):
+    ticket = cast.ask(title="二维码打印机卡纸")
+    for _ in range(2):
+        assert list(search.matching(Ticket.objects.all(), "ticket", "二维码打印机")) == [ticket]
+        jobs.enqueue("search.settle", {})
+        jobs.work_off()
+    assert jobs.Job.objects.filter(name="search.settle", state="done").count() == 2

@@ -165,6 +165,7 @@ def test_any_condition_can_be_read(query):
     assert len(wanted.words) <= 100 and wanted.state in {"", "waiting", "working", "resolved", "closed"}
 
 
+@pytest.mark.django_db(transaction=True)  # as pages run: what rooms keep between requests is kept
 @pytest.mark.parametrize("path", ["/tickets/open/", "/tickets/done/", "/tickets/"])
 def test_a_full_page_takes_six_statements_and_forty_kib(cast, path):
     many(cast, 60, state="resolved" if "done" in path else "waiting", resolved_at=timezone.now() if "done" in path else None, assignee=cast.guwen)
@@ -172,7 +173,7 @@ def test_a_full_page_takes_six_statements_and_forty_kib(cast, path):
     client.get(path)
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(path)
-    assert len([q for q in asked if "organizations_vendor" not in q["sql"]]) <= 6, [q["sql"][:120] for q in asked]
+    assert len(asked) <= 6, [q["sql"][:120] for q in asked]
     assert len(answer.content) <= 40 * 1024
 
 

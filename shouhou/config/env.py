@@ -29,7 +29,6 @@ class Env:
     public_url: str
     debug: bool
     metrics_token: str
-    s3: dict[str, str]
 
     @property
     def is_public(self) -> bool:
@@ -73,5 +72,4 @@ def read() -> Env:
         public_url=get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         debug=get("DEBUG", "") in {"1", "true", "yes"},
         metrics_token=get("METRICS_TOKEN", ""),
-        s3={k.lower(): v for k, v in os.environ.items() if k.startswith("S3_")},
     )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import smtplib
+import socket
+import ssl
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -70,8 +72,17 @@ def post(server: Server, mail: EmailMessage) -> str:
     except smtplib.SMTPNotSupportedError:
         raise GiveUp(_("邮件服务器不支持所要求的登录或加密方式。")) from None
     except (smtplib.SMTPException, OSError) as no:
-        raise Away(_("邮件服务器暂时不可用：%s") % type(no).__name__) from None
+        raise Away(_("邮件服务器暂时不可用：%s") % _reason(no)) from None
     return str(mail["Message-ID"])
+
+
+def _reason(no: Exception) -> str:
+    """Why there was no answer, in words an operator can act on."""
+    for kind, words in ((TimeoutError, _("超时")), (ConnectionRefusedError, _("拒绝连接")), (socket.gaierror, _("找不到这个主机")),
+                        (ssl.SSLError, _("加密或证书不符"))):
+        if isinstance(no, kind):
+            return words
+    return type(no).__name__
 
 
 def _verdict(code: int, words: bytes | str) -> Retry | GiveUp:

@@ -31,6 +31,8 @@ class LinkForm(forms.ModelForm):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["app_id"].required = False
+        self.fields["organization"].error_messages["required"] = _("请选择客户。")
+        self.fields["organization"].empty_label = _("请选择")  # type: ignore[attr-defined]
         self.fields["organization"].queryset = Organization.objects.filter(kind=Organization.Kind.CUSTOMER).order_by("sort_key")  # type: ignore[attr-defined]
         if self.instance.pk:
             self.fields["pairs"].initial = "\n".join(f"{k}={v}" for k, v in self.instance.users.items())

@@ -70,7 +70,9 @@ def test_asking_with_a_pasted_and_a_dropped_screenshot(person: Person) -> None:
     page.get_by_role("tab", name="问题详情").click()
     pictures = page.locator("#question .prose img")
     expect(pictures).to_have_count(2)
-    page.wait_for_function("[...document.querySelectorAll('#question .prose img')].every((img) => img.complete && img.naturalWidth > 0)")
+    for place in (0, 1):
+        expect(pictures.nth(place)).to_have_js_property("complete", True)
+        assert pictures.nth(place).evaluate("(img) => img.naturalWidth") > 0
     menu = page.get_by_role("navigation", name="主菜单")
     menu.get_by_role("link", name="正在处理").click()
     row = page.get_by_role("row", name=re.compile(number))

@@ -18,9 +18,9 @@ from shouhou.support.tickets import actions
 from shouhou.support.tickets.forms import FollowUpForm, SendBackForm
 from shouhou.support.tickets.models import Entry, Ticket
 from shouhou.support.tickets.portal.asking import DONE, beside
-from shouhou.support.tickets.portal.attachments import gathered, waiting
 from shouhou.support.tickets.portal.reading import page
 from shouhou.support.tickets.portal.showing import found
+from shouhou.support.tickets.uploads import gathered, waiting
 
 
 @require_POST

@@ -20,8 +20,8 @@ from shouhou.registry.organizations.belonging import places
 from shouhou.registry.organizations.models import Organization
 from shouhou.support.tickets.actions import ask
 from shouhou.support.tickets.forms import AskForm
-from shouhou.support.tickets.portal.attachments import gathered, waiting
 from shouhou.support.tickets.portal.drafting import drafted
+from shouhou.support.tickets.uploads import gathered, waiting
 
 DRAFT = "tickets.ask"
 DONE = "_draft_done"

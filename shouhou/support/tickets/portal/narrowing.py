@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from shouhou.foundation import search
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.products.models import Product
+from shouhou.support.tickets.addresses import address
 from shouhou.support.tickets.lifecycle import State
 from shouhou.support.tickets.models import Term
-from shouhou.support.tickets.portal.paging import address
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])\Z")
 LONGEST_WORDS = 100

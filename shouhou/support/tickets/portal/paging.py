@@ -13,6 +13,8 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessTha
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shouhou.support.tickets.addresses import address
+
 CURSOR = re.compile(r"(\d{1,16})-(\d{1,18})\Z")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 TICK = timedelta(microseconds=1)
@@ -62,14 +64,3 @@ def turned(rows: QuerySet[Any], asked: QueryDict, path: str, *, size: int) -> Pa
     return Page(shown, address(asked, path, before=mark(shown[0])) if newer and shown else "",
                 address(asked, path, after=mark(shown[-1])) if older and shown else "",
                 _("本页 %d 条") % len(shown) if newer or older else "")
-
-
-def address(asked: QueryDict, path: str, drop: str = "", **put: str) -> str:
-    """This list with its conditions, from the first page unless `put` names another; without the condition `drop`."""
-    kept = asked.copy()
-    for name in ("after", "before", drop):
-        kept.pop(name, None)
-    for name, value in put.items():
-        kept[name] = value
-    query = kept.urlencode()
-    return f"{path}?{query}" if query else path

@@ -15,11 +15,11 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.ui.says import say, toast
 from shouhou.support.tickets.models import Ticket
+from shouhou.support.tickets.uploads import gathered, waiting
 from shouhou.support.tickets.workbench.listing import line_of
 from shouhou.support.tickets.workbench.reading import page, wants_pane
 from shouhou.support.tickets.workbench.rows import Writer
 from shouhou.support.tickets.workbench.showing import found
-from shouhou.support.tickets.workbench.uploading import gathered, waiting
 from shouhou.support.tickets.workbench.verbs import VERBS, Verb
 
 
@@ -28,7 +28,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
     """Do the verb once for the form's key. Refused, the page comes back with everything typed and uploaded."""
     verb, one = VERBS[name], found(request.user, number)
     form = verb.form(request.POST, ticket=one)
-    tokens, refusals = gathered(request, verb.draft(one)) if verb.takes_files else ([], [])
+    tokens, refusals = gathered(request, draft=verb.draft(one)) if verb.takes_files else ([], [])
     for sentence in refusals:
         form.add_error(None, sentence)
     status = 422
@@ -46,7 +46,7 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponseBase:
             return _done(request, one, verb)
     one = found(request.user, number)
     message = "" if verb.is_open(one, request.user) else " ".join(map(str, form.non_field_errors()))
-    return page(request, one, None if message else verb, form=form, uploaded=waiting(tokens, request.user), message=message, status=status)
+    return page(request, one, None if message else verb, form=form, uploaded=waiting(tokens, request.user), message=message, status=status)  # type: ignore[arg-type]
 
 
 def _once(request: HttpRequest, verb: Verb, one: Ticket, given: dict[str, Any]) -> None:

@@ -20,8 +20,8 @@ from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.models import Organization
 from shouhou.support.tickets.actions import ask
 from shouhou.support.tickets.forms import AskForm
+from shouhou.support.tickets.uploads import gathered, kept_tokens, waiting
 from shouhou.support.tickets.workbench.acting import beside
-from shouhou.support.tickets.workbench.uploading import gathered, tokens_of, waiting
 
 DRAFT = "tickets.file"
 OFFERED = 20
@@ -79,14 +79,14 @@ def new(request: HttpRequest) -> HttpResponseBase:
     if not initial and request.GET.get("customer", "").isdigit():
         initial["customer"] = customers_of(user).filter(pk=int(request.GET["customer"][:18])).values_list("name", flat=True).first() or ""
     files = kept.get("_files")
-    tokens = tokens_of([f.get("token") for f in files if isinstance(f, dict)]) if isinstance(files, list) else []
+    tokens = kept_tokens([f.get("token") for f in files if isinstance(f, dict)]) if isinstance(files, list) else []
     return _page(request, FileForm(user=user, initial=initial), tokens)
 
 
 def _filed(request: HttpRequest) -> HttpResponseBase:
     user: Any = request.user
     form = FileForm(request.POST, user=user)
-    tokens, refusals = gathered(request, DRAFT)
+    tokens, refusals = gathered(request, draft=DRAFT)
     for sentence in refusals:
         form.add_error(None, sentence)
     if form.wants_files and not tokens:
@@ -111,4 +111,4 @@ def _filed(request: HttpRequest) -> HttpResponseBase:
 
 def _page(request: HttpRequest, form: FileForm, tokens: list[str], status: int = 200) -> HttpResponse:
     return render(request, "tickets/workbench/new.html", {
-        "form": form, "draft": DRAFT, "uploaded_json": json.dumps(waiting(tokens, request.user))}, status=status)
+        "form": form, "draft": DRAFT, "uploaded_json": json.dumps(waiting(tokens, request.user))}, status=status)  # type: ignore[arg-type]

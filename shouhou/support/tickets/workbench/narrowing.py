@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Product
+from shouhou.support.tickets.addresses import address
 from shouhou.support.tickets.lifecycle import State
 from shouhou.support.tickets.models import Term
-from shouhou.support.tickets.workbench.paging import address
 from shouhou.support.tickets.workbench.rows import Line
 
 LONGEST_WORDS = 100

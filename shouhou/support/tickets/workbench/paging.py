@@ -13,6 +13,7 @@ from django.db.models.fields.tuple_lookups import TupleGreaterThan, TupleLessTha
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from shouhou.support.tickets.addresses import address
 from shouhou.support.tickets.workbench.queues import Place, Tab
 from shouhou.support.tickets.workbench.rows import Line
 
@@ -78,14 +79,3 @@ def turned(found: list[Line], tab: Tab, where: Place | None, asked: QueryDict, p
     newer, older = (more, True) if is_back else (where is not None, more)
     return Page(shown, address(asked, path, before=mark(shown[0], tab)) if newer else "",
                 address(asked, path, after=mark(shown[-1], tab)) if older else "", _("本页 %d 条") % len(shown))
-
-
-def address(asked: QueryDict, path: str, drop: str = "", **put: str) -> str:
-    """This list with its conditions, from the first page unless `put` names another; without the condition `drop`."""
-    kept = asked.copy()
-    for name in ("after", "before", drop):
-        kept.pop(name, None)
-    for name, value in put.items():
-        kept[name] = value
-    query = kept.urlencode()
-    return f"{path}?{query}" if query else path

@@ -16,8 +16,8 @@ from shouhou.foundation import drafts
 from shouhou.foundation.events import timeline
 from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.support.tickets.models import Ticket
+from shouhou.support.tickets.uploads import kept_tokens, waiting
 from shouhou.support.tickets.workbench.showing import found, shown, source_of
-from shouhou.support.tickets.workbench.uploading import tokens_of, waiting
 from shouhou.support.tickets.workbench.verbs import VERBS, Verb, open_verbs
 
 EVENTS = {
@@ -72,7 +72,7 @@ def _typed(kept: dict[str, Any], verb: Verb) -> dict[str, Any]:
 
 def _kept_files(kept: dict[str, Any], user: Any) -> list[dict[str, Any]]:
     found_files = kept.get("_files")
-    return waiting(tokens_of([f.get("token") for f in found_files if isinstance(f, dict)]), user) if isinstance(found_files, list) else []
+    return waiting(kept_tokens([f.get("token") for f in found_files if isinstance(f, dict)]), user) if isinstance(found_files, list) else []
 
 
 @require_GET

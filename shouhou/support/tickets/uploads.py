@@ -1,4 +1,4 @@
-"""Attachments as a customer's form brings them: tokens of files already uploaded, or the files themselves where no script ran."""
+"""Attachments as a form of a question brings them: tokens of files already uploaded, or the files themselves where no script ran."""
 
 from __future__ import annotations
 

@@ -49,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "shouhou.foundation.ui.notes.Notes",
     "shouhou.foundation.accounts.middleware.SessionRules",
     "shouhou.foundation.access.middleware.Refusals",
 ]

@@ -36,7 +36,7 @@ def is_silent() -> bool:
     return _silent.get()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: str = "", subject: models.Model | None = None, dedup: str,
          data: dict[str, Any] | None = None, only_reached: bool = False, always: Collection[int] = (), is_first: bool = False) -> list[Notice]:
     """Tell each of `users` once: a notice in the product, and a delivery by every transport the person wants and can be reached by.

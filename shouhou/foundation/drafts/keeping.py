@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import connection
+
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.drafts.models import Draft
 
@@ -25,4 +27,5 @@ def load(user: User, form: str) -> dict[str, Any]:
 
 def discard(user: User, form: str) -> None:
     """The form was sent, or the person threw it away."""
-    Draft.objects.filter(user=user, form=form).delete()
+    with connection.cursor() as cursor:  # every form that was sent comes by here, most without a draft
+        cursor.execute("DELETE FROM drafts_draft WHERE user_id = %s AND form = %s", [user.pk, form])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -37,7 +38,9 @@ def once(key: str, *, by: User, content: Any, act: Callable[[], dict[str, Any]])
         is_new = cursor.rowcount == 1
     if is_new:
         result = act()
-        Answer.objects.filter(user=by, key=key[:120]).update(result=result)
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE {table} SET result = %s WHERE user_id = %s AND key = %s",  # noqa: S608
+                           [json.dumps(result, cls=DjangoJSONEncoder), by.pk, key[:120]])
         return result, False
     answer = Answer.objects.get(user=by, key=key[:120])
     if answer.fingerprint != print_:

@@ -6,22 +6,21 @@ import json
 
 from django.http import HttpRequest, HttpResponseBase
 
-KEY = "_says"
+from shouhou.foundation.ui import notes
+
+KEY = "says"
 TONES = ("green", "blue", "amber", "red")
 
 
 def say(request: HttpRequest, text: str, tone: str = "green") -> None:
     """Show `text` on the next page this person opens. Tones: green done, blue to know, amber attention, red failed."""
-    said = request.session.get(KEY, [])
-    request.session[KEY] = [*said, [text, tone if tone in TONES else "blue"]][-5:]
+    said = notes.pick_up(request, KEY, [])
+    notes.leave(request, KEY, [*said, [text, tone if tone in TONES else "blue"]][-5:])
 
 
 def take(request: HttpRequest) -> list[list[str]]:
     """What has been said and not yet shown, as [text, tone]; each is given once."""
-    session = getattr(request, "session", None)
-    if session is None or not session.session_key or KEY not in session:
-        return []
-    return list(session.pop(KEY))
+    return list(notes.pick_up(request, KEY, []))
 
 
 def toast(response: HttpResponseBase, text: str, tone: str = "green") -> HttpResponseBase:

@@ -13,7 +13,7 @@ from shouhou.support.tickets.lifecycle import State
 from shouhou.support.tickets.models import Ticket
 from shouhou.support.tickets.workbench.listing import line_of
 from shouhou.support.tickets.workbench.queues import waiting_count
-from shouhou.support.tickets.workbench.rows import Writer
+from shouhou.support.tickets.workbench.rows import Line, Writer, line_in_hand
 
 INTERNAL = frozenset({"ticket.noted", "ticket.transferred"})
 
@@ -22,7 +22,8 @@ INTERNAL = frozenset({"ticket.noted", "ticket.transferred"})
 def queue_changed(event: Any, ticket: Ticket) -> None:
     """The common queue gained, lost or handed on a question: every open list shows it without asking."""
     if event.data.get("source") not in {"import", "demo"}:
-        transaction.on_commit(lambda: tell_queue(ticket.pk), robust=True)
+        line = line_in_hand(ticket) if event.verb == "ticket.asked" else None
+        transaction.on_commit(lambda: tell_queue(ticket.pk, line), robust=True)
 
 
 @on("ticket.accepted", "ticket.handled", "ticket.followed_up", "ticket.sent_back", "ticket.transferred", "ticket.noted", "ticket.closed",
@@ -37,12 +38,13 @@ def question_changed(event: Any, ticket: Ticket) -> None:
         live.publish_on_commit(f"ticket.{ticket.pk}", {"changed": True})
 
 
-def tell_queue(ticket_id: int) -> None:
+def tell_queue(ticket_id: int, line: Line | None = None) -> None:
     """Say to `tickets.queue` how many wait, and the line of a question as long as it waits for anybody.
 
-    A question that waits for one consultant is not everybody's to see, so its line is not sent.
+    A question that waits for one consultant is not everybody's to see, so its line is not sent. `line` is the question's when it is
+    known already.
     """
-    line, count = line_of(ticket_id), waiting_count()
+    line, count = line or line_of(ticket_id), waiting_count()
     if line is None:
         return
     message: dict[str, Any] = {"id": f"t{ticket_id}", "count": count, "badges": {"waiting": count}}

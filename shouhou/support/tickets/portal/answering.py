@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from shouhou.foundation import drafts
 from shouhou.foundation.access import Refused
 from shouhou.foundation.idempotency import Different, once
+from shouhou.foundation.ui import notes
 from shouhou.foundation.ui.says import say
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.forms import FollowUpForm, SendBackForm
@@ -67,7 +68,7 @@ def _written(request: HttpRequest, ticket: Ticket, name: str, form: Any, field: 
             form.add_error(None, _("这张表单刚才已经提交过一次。如果还有别的内容，请再点一次提交。"))
         else:
             drafts.discard(request.user, draft)  # type: ignore[arg-type]
-            request.session[DONE] = draft
+            notes.leave(request, DONE, draft)
             return _done(request, ticket, thanks)
     message = " ".join(form.non_field_errors())
     return page(request, found(request.user, ticket.number), message=message, status=status,

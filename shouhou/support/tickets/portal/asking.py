@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from shouhou.foundation import drafts
 from shouhou.foundation.access import Refused
 from shouhou.foundation.idempotency import Different, once
+from shouhou.foundation.ui import notes
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.belonging import places
 from shouhou.registry.organizations.models import Organization
@@ -24,8 +25,8 @@ from shouhou.support.tickets.portal.drafting import drafted
 from shouhou.support.tickets.uploads import gathered, waiting
 
 DRAFT = "tickets.ask"
-DONE = "_draft_done"
-"""Where the session notes, until the next page, which draft has been sent."""
+DONE = "draft_done"
+"""The note to the next page: which draft has been sent."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -59,13 +60,11 @@ def _asked(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _sent(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
-    """The question, the end of its draft and the word on the next page, all in one write to the disk."""
+    """The question and the end of its draft in one write to the disk; and the word on the next page."""
     number = _filed(request, form, tokens)
     drafts.discard(request.user, DRAFT)  # type: ignore[arg-type]
-    request.session[DONE] = DRAFT
+    notes.leave(request, DONE, DRAFT)
     say(request, _("提交成功，提单号 %s。技术人员会第一时间收到消息提醒。") % number)
-    request.session.save()
-    request.session.modified = False
     return number
 
 

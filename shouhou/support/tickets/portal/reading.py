@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from shouhou.foundation.access import can
+from shouhou.foundation.ui import notes
 from shouhou.support.tickets.forms import FollowUpForm, SendBackForm
 from shouhou.support.tickets.models import Entry, Ticket
 from shouhou.support.tickets.portal.asking import DONE
@@ -30,7 +31,7 @@ def page(request: HttpRequest, ticket: Ticket, *, follow_up: FollowUpForm | None
     """The page of a question, with a form that was refused and what was typed into it."""
     return render(request, "tickets/portal/question.html", {
         **facts(request, ticket), "message": message, "uploaded": uploaded or [],
-        "uploaded_json": json.dumps(uploaded or [], ensure_ascii=False), "done_draft": request.session.pop(DONE, ""),
+        "uploaded_json": json.dumps(uploaded or [], ensure_ascii=False), "done_draft": notes.pick_up(request, DONE, ""),
         **answers(request, ticket, follow_up, send_back)}, status=status)
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.foundation.ui.markup.times import ago_words, due, exact
 from shouhou.support.tickets.lifecycle import OPEN, State
+from shouhou.support.tickets.models import Ticket
 
 COLUMNS = ("id", "number", "title", "state", "promised_on", "created_at", "waits_for_staff", "handling_count", "company", "product__name",
            "kind__label", "urgency__label", "urgency__meaning", "assignee__name")
@@ -49,6 +50,15 @@ def lines(rows: QuerySet[Any]) -> list[Line]:
     """Fetch what the lines show: one statement, no model objects."""
     short = Coalesce(NullIf("organization__short_name", Value("")), "organization__name")
     return [Line._make(row) for row in rows.annotate(company=short).values_list(*COLUMNS)]
+
+
+def line_in_hand(ticket: Ticket) -> Line:
+    """The line of a question that was just filed, from what the verb holds already: nothing is fetched for it."""
+    company, urgency, assignee = ticket.organization, ticket.urgency, ticket.assignee
+    return Line(ticket.pk, ticket.number, ticket.title, ticket.state, ticket.promised_on, ticket.created_at, ticket.waits_for_staff,
+                ticket.handling_count, company.short_name or company.name, ticket.product.name if ticket.product else None,
+                ticket.kind.label if ticket.kind else None, urgency.label if urgency else None, urgency.meaning if urgency else None,
+                assignee.name if assignee else None)
 
 
 def shortened(title: str) -> str:

@@ -23,7 +23,6 @@ from shouhou.foundation import search
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
 from shouhou.support.tickets.lifecycle import DONE, OPEN, State
-from shouhou.support.tickets.models import Ticket
 
 KINDS = ("ticket", "ticket.note")
 """What a search at the desk reads: what customers read too, and internal notes."""

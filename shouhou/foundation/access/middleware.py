@@ -11,7 +11,7 @@ from shouhou.foundation.access.refused import Refused
 
 
 class Refusals:
-    """Turns an uncaught `Refused` into a page that says the sentence, with status 409."""
+    """Turns an uncaught `Refused` into a page that says the sentence, with its status (409 mostly)."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -22,4 +22,4 @@ class Refusals:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, Refused):
             return None
-        return render(request, "ui/errors/conflict.html", {"message": exception.message}, status=409)
+        return render(request, "ui/errors/conflict.html", {"message": exception.message}, status=exception.status)

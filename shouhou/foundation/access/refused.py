@@ -11,6 +11,9 @@ class Refused(Exception):
     Pages show it where it belongs and keep what was typed; the API answers 409 for a state, 422 for fields.
     """
 
+    status = 409
+    """With which a refusal is answered that no page caught."""
+
     def __init__(self, message: str = "", **fields: str) -> None:
         super().__init__(message or next(iter(fields.values()), _("不能这样做。")))
         self.message = str(self)

@@ -1,0 +1,106 @@
+"""The rows of a page, and everything in pieces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from shouhou.foundation.grid.asking import Asking
+from shouhou.foundation.grid.conditions import along, wanted
+from shouhou.foundation.grid.declaring import Grid
+from shouhou.foundation.grid.sorting import Key, keys_of, read_mark, segments, write_mark
+
+COUNT_CAP = 10_000
+"""Rows are counted up to here; more are more than ten thousand."""
+PIECE = 1000
+"""Rows of one piece of `every`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """`rows` have every asked column by its key, the extra paths and `pk`. `before` and `after` are marks, empty at an end.
+
+    `total` is counted up to `COUNT_CAP` (`is_capped`), None where counting would cost more than it tells. `is_cut`: there is more than shown.
+    """
+
+    rows: list[dict[str, Any]]
+    before: str
+    after: str
+    total: int | None
+    is_capped: bool
+    is_cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What an asking comes to: rows narrowed, their order, the values fetched and what they are called."""
+
+    rows: QuerySet[Any]
+    keys: list[Key]
+    names: list[str]
+    paths: list[str]
+
+    def fetch(self, mark: str, limit: int, *, is_back: bool = False) -> list[tuple[Any, ...]]:
+        """At most `limit` rows from the mark on, in the order of the list; the keys' values stand at the end of each."""
+        values = read_mark(self.keys, mark) if mark else None
+        found: list[tuple[Any, ...]] = []
+        named = {f"_{place}": key.expression for place, key in enumerate(self.keys)}
+        for where, order in segments(self.keys, values, is_back=is_back):
+            found += self.rows.filter(where).order_by(*order).values_list(*self.paths, *named.values())[: limit - len(found)]
+            if len(found) >= limit:
+                break
+        return found[::-1] if is_back else found
+
+    def row(self, values: Sequence[Any]) -> dict[str, Any]:
+        return dict(zip(self.names, values, strict=False))
+
+    def mark(self, values: Sequence[Any]) -> str:
+        return write_mark(values[-len(self.keys):])
+
+
+def seek(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), *, columns: Sequence[str] | None = None) -> Sought:
+    rows = grid.rows(user).order_by()
+    want = wanted(grid, rows, user, asking.words, asking.conditions)
+    rows_wanted = rows.filter(want.where).filter(along(grid, rows, asking.groups, path))
+    sort = [*asking.groups[len(path):], *(s for s in asking.sort if s.removeprefix("-") not in {g.removeprefix("-") for g in asking.groups})]
+    fetched = dict.fromkeys([*(columns or asking.columns), *([grid.title] if grid.title else [])])
+    names = ["pk", *fetched, *(extra for extra in grid.extra if extra not in fetched)]
+    paths = ["pk", *(grid.by_key[key].field for key in fetched), *(extra for extra in grid.extra if extra not in fetched)]
+    return Sought(rows_wanted, keys_of(grid, rows, sort), names, paths)
+
+
+def page(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = ()) -> Page:
+    """The page `asking` stands on, of the whole result or of the group at `path`."""
+    sought = seek(grid, user, asking, path)
+    is_back = bool(asking.before)
+    mark = asking.before or asking.after
+    found = sought.fetch(mark, asking.size + 1, is_back=is_back)
+    more = len(found) > asking.size
+    found = (found[1:] if is_back else found[:-1]) if more else found
+    has_before, has_after = (more, True) if is_back else (bool(asking.after), more)
+    if not mark and not more:
+        total: int | None = len(found)
+    else:
+        total = count(sought.rows)
+    return Page([sought.row(values) for values in found], sought.mark(found[0]) if found and has_before else "",
+                sought.mark(found[-1]) if found and has_after else "", None if total is None else min(total, COUNT_CAP),
+                total is not None and total > COUNT_CAP, has_before or has_after)
+
+
+def count(rows: QuerySet[Any]) -> int:
+    return rows.values("pk")[: COUNT_CAP + 1].count()
+
+
+def every(grid: Grid, user: Any, asking: Asking, limit: int, *, columns: Sequence[str] | None = None) -> Iterator[list[dict[str, Any]]]:
+    """All rows of the result up to `limit`, in its order, in pieces that need little memory however many there are."""
+    sought, mark, done = seek(grid, user, asking, columns=columns), "", 0
+    while done < limit:
+        found = sought.fetch(mark, min(PIECE, limit - done))
+        if found:
+            yield [sought.row(values) for values in found]
+        if len(found) < PIECE:
+            return
+        done, mark = done + len(found), sought.mark(found[-1])

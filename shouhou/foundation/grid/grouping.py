@@ -1,0 +1,80 @@
+"""Groups over the whole result: count and sums of each, one level at a time, paged by keyset."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Sum
+
+from shouhou.foundation.grid.asking import Asking
+from shouhou.foundation.grid.conditions import along, wanted
+from shouhou.foundation.grid.declaring import Column, Grid
+from shouhou.foundation.grid.fields import at
+from shouhou.foundation.grid.showing import Bytes
+from shouhou.foundation.grid.sorting import Key, key_of, read_mark, segments, write_mark
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """`path` leads to it from the outermost level; `label` is the value in words (None: the rows without one)."""
+
+    path: tuple[Any, ...]
+    value: Any
+    label: str | None
+    count: int
+    sums: dict[str, Decimal | int]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPage:
+    """Groups of one level; `after` is the mark of the next page, `total` how many there are, None when there are more than this page."""
+
+    items: list[Group]
+    after: str
+    total: int | None
+
+
+def groups(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), after: str = "") -> GroupPage:
+    """The groups one level below `path`, in the order of their values, those without a value last."""
+    name = asking.groups[len(path)]
+    column = grid.by_key[name.removeprefix("-")]
+    rows = grid.rows(user).order_by()
+    within = rows.filter(wanted(grid, rows, user, asking.words, asking.conditions).where).filter(along(grid, rows, asking.groups, path))
+    keys = levels(column, rows, is_down=name.startswith("-"))
+    summed = [one for one in grid.columns if one.sums and one.is_number]
+    totals = {f"_sum_{one.key}": Sum(one.field) for one in summed}
+    values = read_mark(keys, after) if after else None
+    found: list[tuple[Any, ...]] = []
+    named = {f"_key_{place}": key.expression for place, key in enumerate(keys)}
+    for where, order in segments(keys, values, is_back=False):
+        found += (within.filter(where).annotate(**named).values(*named).annotate(_count=Count("pk"), **totals).order_by(*order)
+                  .values_list(*named, "_count", *totals)[: asking.size + 1 - len(found)])
+        if len(found) > asking.size:
+            break
+    more = len(found) > asking.size
+    found = found[: asking.size]
+    wide = len(keys)
+    labels = dict(column.choices(user)) if column.choices else {}
+    items = [Group((*path, line[wide - 1]), line[wide - 1], label(column, line[wide - 1], labels), line[wide],
+                   {one.key: total or 0 for one, total in zip(summed, line[wide + 1:], strict=True)}) for line in found]
+    return GroupPage(items, write_mark(found[-1][:wide]) if more else "", len(items) if not more and not after else None)
+
+
+def levels(column: Column, rows: Any, *, is_down: bool) -> list[Key]:
+    """The keys groups are made and ordered by; the last is the group's value."""
+    key = key_of(column, rows, is_down=is_down, by_day=True)
+    if not column.is_text or column.sort == column.field:
+        return [key]
+    found = at(rows, column.field)
+    return [key, Key(column.field, Bytes(F(column.field)), is_down, found.can_be_empty, None)]
+
+
+def label(column: Column, value: Any, labels: dict[Any, Any]) -> str | None:
+    if value is None:
+        return None
+    return str(labels.get(value, value)) if labels else str(value)
+
+

@@ -10,16 +10,20 @@ from shouhou.foundation.facade import facade
 
 if TYPE_CHECKING:
     from shouhou.foundation.grid.asking import Asking
+    from shouhou.foundation.grid.building import rebuild
     from shouhou.foundation.grid.conditions import Condition
     from shouhou.foundation.grid.declaring import Column, Edit, Grid
     from shouhou.foundation.grid.finding import Page, every, page
     from shouhou.foundation.grid.grouping import Group, GroupPage, groups
+    from shouhou.foundation.grid.indexing import forget, index, index_many, refresh
     from shouhou.foundation.grid.registry import register, the
     from shouhou.foundation.grid.unreadable import Unreadable
 
-__all__ = ["Asking", "Column", "Condition", "Edit", "Grid", "Group", "GroupPage", "Page", "Unreadable", "every", "groups", "page", "register", "the"]
+__all__ = ["Asking", "Column", "Condition", "Edit", "Grid", "Group", "GroupPage", "Page", "Unreadable", "every", "forget", "groups", "index",
+           "index_many", "page", "rebuild", "refresh", "register", "the"]
 __getattr__ = facade(__name__, {
     "Asking": "asking", "Column": "declaring", "Condition": "conditions", "Edit": "declaring", "Grid": "declaring", "Group": "grouping",
-    "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "groups": "grouping", "page": "finding",
-    "register": "registry", "the": "registry",
+    "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "forget": "indexing", "groups": "grouping",
+    "index": "indexing", "index_many": "indexing", "page": "finding", "rebuild": "building", "refresh": "indexing", "register": "registry",
+    "the": "registry",
 })

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from shouhou.foundation.grid.asking import Asking
 from shouhou.foundation.grid.conditions import along, wanted
 from shouhou.foundation.grid.declaring import Grid
+from shouhou.foundation.grid.indexing import narrowed
 from shouhou.foundation.grid.sorting import Key, keys_of, read_mark, segments, write_mark
 
 COUNT_CAP = 10_000
@@ -64,7 +65,7 @@ class Sought:
 def seek(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), *, columns: Sequence[str] | None = None) -> Sought:
     rows = grid.rows(user).order_by()
     want = wanted(grid, rows, user, asking.words, asking.conditions)
-    rows_wanted = rows.filter(want.where).filter(along(grid, rows, asking.groups, path))
+    rows_wanted = narrowed(grid, rows, want.grams).filter(want.where).filter(along(grid, rows, asking.groups, path))
     sort = [*asking.groups[len(path):], *(s for s in asking.sort if s.removeprefix("-") not in {g.removeprefix("-") for g in asking.groups})]
     fetched = dict.fromkeys([*(columns or asking.columns), *([grid.title] if grid.title else [])])
     names = ["pk", *fetched, *(extra for extra in grid.extra if extra not in fetched)]

@@ -13,6 +13,7 @@ from shouhou.foundation.grid.asking import Asking
 from shouhou.foundation.grid.conditions import along, wanted
 from shouhou.foundation.grid.declaring import Column, Grid
 from shouhou.foundation.grid.fields import at
+from shouhou.foundation.grid.indexing import narrowed
 from shouhou.foundation.grid.showing import Bytes
 from shouhou.foundation.grid.sorting import Key, key_of, read_mark, segments, write_mark
 
@@ -42,7 +43,8 @@ def groups(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), afte
     name = asking.groups[len(path)]
     column = grid.by_key[name.removeprefix("-")]
     rows = grid.rows(user).order_by()
-    within = rows.filter(wanted(grid, rows, user, asking.words, asking.conditions).where).filter(along(grid, rows, asking.groups, path))
+    want = wanted(grid, rows, user, asking.words, asking.conditions)
+    within = narrowed(grid, rows, want.grams).filter(want.where).filter(along(grid, rows, asking.groups, path))
     keys = levels(column, rows, is_down=name.startswith("-"))
     summed = [one for one in grid.columns if one.sums and one.is_number]
     totals = {f"_sum_{one.key}": Sum(one.field) for one in summed}

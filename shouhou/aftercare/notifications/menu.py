@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from shouhou.aftercare.notifications.models import Notice
+from shouhou.foundation.prepared import Prepared
 from shouhou.foundation.ui import menus
 
 MOST = 100
@@ -12,7 +13,10 @@ MOST = 100
 
 def unread(user: Any) -> int:
     """How many notices are unread, counted to a hundred."""
-    return Notice.objects.visible_to(user).unread().order_by().values("pk")[:MOST].count()  # type: ignore[no-any-return]
+    return len(_unread(user.pk)) if user.pk else 0
+
+
+_unread = Prepared(lambda pk: Notice.objects.filter(user_id=pk).unread().order_by().values_list("pk")[:MOST], int)
 
 
 for audience in ("portal", "workbench"):

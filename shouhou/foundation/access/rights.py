@@ -13,6 +13,7 @@ from shouhou.foundation.access.models import Grant
 from shouhou.foundation.access.registry import CAPABILITIES
 from shouhou.foundation.access.roles import ROLES
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.prepared import Prepared
 
 
 @lru_cache(maxsize=64)
@@ -24,6 +25,9 @@ def capabilities_of_role(role: str) -> frozenset[str]:
     return frozenset(exact | {c for c in CAPABILITIES for r in rooms if c.startswith(r)})
 
 
+_roles = Prepared(lambda pk: Grant.objects.filter(user_id=pk).values_list("role"), int)
+
+
 def capabilities_of(user: object) -> frozenset[str]:
     """Everything this person may do; read once for each request. Nothing for visitors and disabled people.
 
@@ -33,8 +37,7 @@ def capabilities_of(user: object) -> frozenset[str]:
         return frozenset()
     found: frozenset[str] | None = user.__dict__.get("_capabilities")
     if found is None:
-        roles = Grant.objects.filter(user=user).values_list("role", flat=True)
-        found = frozenset().union(*(capabilities_of_role(role) for role in roles))
+        found = frozenset().union(*(capabilities_of_role(role) for role, in _roles(user.pk)))
         scopes = user.__dict__.get("token_scopes")
         if scopes is not None and "*" not in scopes:
             found &= frozenset(scopes)

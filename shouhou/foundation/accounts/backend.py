@@ -8,6 +8,9 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.prepared import Prepared
+
+_active = Prepared(lambda pk: User.objects.filter(pk=pk, is_active=True), int)
 
 
 class ByUsername(BaseBackend):
@@ -21,4 +24,5 @@ class ByUsername(BaseBackend):
         return user if user.check_password(password) and user.is_active else None
 
     def get_user(self, user_id: int) -> User | None:
-        return User.objects.filter(pk=user_id, is_active=True).first()
+        found: User | None = _active.first(user_id)
+        return found

@@ -12,6 +12,7 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import subject_of
 from shouhou.foundation.files.models import TOKEN, File
+from shouhou.foundation.prepared import Prepared
 
 IN_TEXT = re.compile(r"""(?:src|href)=["']/files/([\w-]{22})/""")
 MOST = 40
@@ -51,7 +52,10 @@ def publish(token: str, subject: models.Model, *, by: User) -> File:
 
 def of(subject: models.Model) -> list[File]:
     """Every file of a subject, in the order of upload, in one statement."""
-    return list(File.objects.filter(subject=subject_of(subject)).order_by("id"))
+    return _files(subject_of(subject))
+
+
+_files = Prepared(lambda name: File.objects.filter(subject=name).order_by("id"), str)
 
 
 def url_of(file: File) -> str:

@@ -8,6 +8,7 @@ from time import monotonic
 from django.db import connection
 
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.prepared import Prepared
 from shouhou.registry.organizations.models import Membership, Organization, Vendor
 
 KEPT = 5.0
@@ -25,13 +26,15 @@ class Place:
     shares: bool
 
 
+_places = Prepared(lambda pk: Membership.objects.filter(user_id=pk).order_by("id").values_list(
+    "organization_id", "organization__name", "organization__kind", "is_admin", "organization__share_questions"), int)
+
+
 def places(user: User) -> list[Place]:
     """The companies of this person, the oldest membership first; read once for each request."""
     found: list[Place] | None = user.__dict__.get("_places")
     if found is None:
-        rows = Membership.objects.filter(user=user).order_by("id").values_list(
-            "organization_id", "organization__name", "organization__kind", "is_admin", "organization__share_questions")
-        found = user.__dict__["_places"] = [Place(*row) for row in rows]
+        found = user.__dict__["_places"] = [Place(*row) for row in _places(user.pk)]
     return found
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from shouhou.foundation import drafts
 from shouhou.foundation.access import Refused
 from shouhou.foundation.idempotency import Different, once
+from shouhou.foundation.prepared import Prepared
 from shouhou.foundation.ui import notes
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.belonging import places
@@ -27,6 +28,9 @@ from shouhou.support.tickets.uploads import gathered, waiting
 DRAFT = "tickets.ask"
 DONE = "draft_done"
 """The note to the next page: which draft has been sent."""
+
+
+_company = Prepared(lambda pk: Organization.objects.filter(pk=pk).select_related("consultant"), int)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +77,7 @@ def _filed(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
     facts, user = form.facts(), request.user
 
     def act() -> dict[str, str]:
-        company = Organization.objects.select_related("consultant").get(pk=form.organization_id)
+        company = _company.first(form.organization_id)
         return {"number": ask(company, by=user, asker=user, uploads=tokens, **facts).number}  # type: ignore[arg-type]
 
     key = request.POST.get("_key", "")[:64]

@@ -1,0 +1,96 @@
+"""Statements that every page runs, compiled by the ORM once a process instead of once a request.
+
+Building and compiling a query costs the ORM several times what the database needs for a row by its key. What is prepared here is
+an ordinary queryset; only its values change from call to call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.fetch_modes import FETCH_ONE
+from django.db.models.query import get_related_populators
+
+MARKS: dict[type, Callable[[int], Any]] = {
+    int: lambda n: 900_719_925_474_000 + n, str: lambda n: f"\x01{n}\x01", datetime: lambda n: datetime(1871, 1, 1 + n, tzinfo=UTC)}
+"""Values no real question holds, to find where in the compiled statement each argument goes."""
+
+
+class Prepared:
+    """`by_key = Prepared(lambda pk: User.objects.filter(pk=pk), int)`; `by_key(7)` gives a list as the queryset would.
+
+    Argument types are int, str or datetime. The queryset must be of one shape whatever the values are (no `in` lists, no None),
+    and of models or `values_list` of several columns.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any]], *types: type, maybe: frozenset[int] = frozenset()) -> None:
+        """`maybe` are the places of arguments that the statement may do without, such as the reader where the rule lets somebody see all."""
+        self._build, self._types, self._maybe = build, types, maybe
+        self._ready: _Compiled | None = None
+
+    def __call__(self, *values: Any) -> list[Any]:
+        ready = self._ready
+        if ready is None or ready.vendor != connection.vendor:
+            ready = self._ready = _Compiled(self._build, self._types, self._maybe)
+        return ready.run(values)
+
+    def first(self, *values: Any) -> Any:
+        """The first row; None without one."""
+        found = self(*values)
+        return found[0] if found else None
+
+
+class _Compiled:
+    def __init__(self, build: Callable[..., QuerySet[Any]], types: tuple[type, ...], maybe: frozenset[int]) -> None:
+        self.vendor = connection.vendor
+        marks = [MARKS[kind](n) for n, kind in enumerate(types)]
+        self.adapt = [connection.ops.adapt_datetimefield_value if kind is datetime else None for kind in types]
+        known = {self._adapted(n, mark): n for n, mark in enumerate(marks)}
+        queryset = build(*marks)
+        self.compiler = queryset.query.get_compiler(connection=connection)
+        self.sql, params = self.compiler.as_sql()
+        self.params = list(params)
+        self.places = [(at, known[value]) for at, value in enumerate(params) if isinstance(value, (int, str, datetime)) and value in known]
+        self.wraps = {at: type(params[at]) for at, _n in self.places if isinstance(params[at], int) and type(params[at]) is not int}
+        if {n for _at, n in self.places} | maybe != set(range(len(types))):
+            raise ValueError(f"A value of the statement cannot be found again: {self.sql}")
+        self.is_models = not queryset._fields and queryset._iterable_class.__name__ == "ModelIterable"
+        select = self.compiler.select
+        self.converters = self.compiler.get_converters([column for column, _sql, _alias in select])
+        if self.is_models:
+            info = self.compiler.klass_info
+            self.model, fields = info["model"], info["select_fields"]
+            self.begin, self.end = fields[0], fields[-1] + 1
+            self.names = [select[at][0].target.attname for at in fields]
+            self.related = get_related_populators(info, select, "default", FETCH_ONE)
+            self.annotated = list(self.compiler.annotation_col_map.items())
+
+    def _adapted(self, n: int, value: Any) -> Any:
+        adapt = self.adapt[n]
+        return adapt(value) if adapt else value
+
+    def run(self, values: tuple[Any, ...]) -> list[Any]:
+        params = self.params.copy()
+        for at, n in self.places:
+            value = self._adapted(n, values[n])
+            params[at] = self.wraps[at](value) if at in self.wraps else value
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, params)
+            rows = cursor.fetchall()
+        if self.converters and rows:
+            rows = list(self.compiler.apply_converters(rows, self.converters))
+        if not self.is_models:
+            return [tuple(row) for row in rows]
+        made = []
+        for row in rows:
+            one = self.model.from_db("default", self.names, row[self.begin:self.end], fetch_mode=FETCH_ONE)
+            for populate in self.related:
+                populate.populate(row, one)
+            for name, at in self.annotated:
+                setattr(one, name, row[at])
+            made.append(one)
+        return made

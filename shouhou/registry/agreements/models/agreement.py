@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
+from shouhou.registry.agreements.models.level import Level
 from shouhou.registry.organizations.models import Organization
+from shouhou.registry.products.models import Product
 
 
 class Agreements(models.QuerySet["Agreement"]):
@@ -22,7 +24,8 @@ class Agreements(models.QuerySet["Agreement"]):
 
 
 class Agreement(models.Model):
-    """A period for which a company's service fee is paid. `ends_on` is the last day served."""
+    """A period for which a company's service fee is paid. `ends_on` is the last day served. It covers the products it names,
+    or all."""
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="agreements")
     name = models.CharField(_("服务合同"), max_length=120, default="年度服务")
@@ -30,6 +33,11 @@ class Agreement(models.Model):
     starts_on = models.DateField(_("开始日期"))
     ends_on = models.DateField(_("服务费到期时间"))
     remark = models.CharField(_("备注"), max_length=200, blank=True)
+    level = models.ForeignKey(Level, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("服务级别"))
+    covers_all = models.BooleanField(_("覆盖该单位的全部产品"), default=True)
+    products: Any = models.ManyToManyField(Product, blank=True, related_name="+", verbose_name=_("服务产品"))
+    renews = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="renewals", db_index=False)
+    edition = models.PositiveIntegerField(default=1, help_text="grows with every change, so that nobody overwrites another's")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Any] = Agreements.as_manager()

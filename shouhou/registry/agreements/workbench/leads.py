@@ -1,0 +1,66 @@
+"""服务意向: the queue of those who have no agreement yet."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.ui.says import say
+from shouhou.registry.agreements.actions import answer_lead, hand_lead
+from shouhou.registry.agreements.actions.lead import MOVES
+from shouhou.registry.agreements.models import Lead
+from shouhou.registry.organizations.models import Organization
+from shouhou.registry.organizations.paging import page_of
+
+
+def leads(request: HttpRequest) -> HttpResponse:
+    """Leads in one state, the oldest first."""
+    seen = Lead.objects.visible_to(request.user)
+    counts = dict(seen.order_by().values_list("state").annotate(Count("pk")))
+    state = request.GET.get("state") if request.GET.get("state") in Lead.State.values else Lead.State.NEW
+    page = page_of(request, seen.filter(state=state).select_related("agency", "answered_by"), "created_at")
+    return render(request, "agreements/workbench/leads.html", {
+        "page": page, "state": state, "states": [(code, label, counts.get(code, 0)) for code, label in Lead.State.choices]})
+
+
+def lead(request: HttpRequest, pk: int) -> HttpResponse:
+    """One lead; POST with `state` answers it, with `agency` hands it on."""
+    found = get_object_or_404(Lead.objects.visible_to(request.user).select_related("agency", "organization", "answered_by"), pk=pk)
+    problems: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            answer_lead(found, by=reader(request), state=request.POST.get("state", ""), answer=request.POST.get("answer", ""))
+        except Refused as no:
+            problems = no.fields or {"answer": no.message}
+        else:
+            say(request, _("已保存联系结果。"))
+            return redirect("lead", pk)
+    states = [(code, label) for code, label in Lead.State.choices if code in MOVES[found.state]]
+    agencies = Organization.objects.filter(kind=Organization.Kind.AGENCY).order_by("sort_key")[:200]
+    return render(request, "agreements/workbench/lead.html", {
+        "lead": found, "states": states, "agencies": agencies, "problems": problems, "typed": request.POST.get("answer", "")},
+        status=422 if problems else 200)
+
+
+@require_POST
+def agency(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand a lead to another agency."""
+    found = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
+    given = request.POST.get("agency", "")
+    target = get_object_or_404(Organization, pk=int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0, kind="agency")
+    hand_lead(found, target, by=reader(request))
+    say(request, _("已转给 %s。") % target.name)
+    return redirect("leads")
+
+
+urlpatterns = [
+    path("leads/", allow("agreements.leads", leads), name="leads"),
+    path("leads/<int:pk>/", allow("agreements.leads", lead), name="lead"),
+    path("leads/<int:pk>/agency/", allow("agreements.leads", agency), name="lead_agency"),
+]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Assets(AppConfig):
+    name = "shouhou.registry.assets"
+    label = "assets"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils import timezone
 
 from shouhou.foundation.accounts import news
 from shouhou.foundation.accounts.ended import end_sessions
@@ -14,7 +15,8 @@ def change_password(user: User, encoded: str, *, is_one_time: bool) -> None:
     """Keep `encoded` (made by `make_password`). All sessions of the person end; a one-time password must be changed at once."""
     user.password = encoded
     user.must_change_password = is_one_time
-    user.save(update_fields=["password", "must_change_password"])
+    user.password_changed_at = timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     end_sessions(user)
     news.tell("password_changed", user, one_time=is_one_time)
 

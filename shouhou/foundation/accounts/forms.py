@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.accounts import passwords
+from shouhou.foundation.accounts import passwords, rules
 from shouhou.foundation.accounts.models import User
 
 
@@ -47,7 +47,7 @@ class ChangePassword(forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.user = user
-        self.fields["new"].help_text = _("至少 8 位，可以用一句话；不能是常见密码，也不能是用户名、姓名、电话或单位名称。")
+        self.fields["new"].help_text = rules.said(rules.profile_of(user))
 
     def clean_new(self) -> str:
         new = str(self.cleaned_data["new"])

@@ -2,7 +2,7 @@
 
 Length, a list of passwords everybody tries (the 20,000 that come with Django, plus repetitions and runs of characters),
 and the words around the person: user name, name, phone, company, product. No rule about kinds of characters
-(OWASP ASVS 5.0, 6.2.1-6.2.11).
+(OWASP ASVS 5.0, 6.2.1-6.2.11), unless the installation chose another profile: `rules`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts import rules
+from shouhou.foundation.accounts.models import Rules, User
 from shouhou.foundation.kit.text import normal_key
 
 SHORTEST = 8
@@ -40,13 +41,15 @@ def too_long(password: str) -> bool:
     return len(password) > LONGEST_BYTES or len(password.encode("utf-8", "surrogatepass")) > LONGEST_BYTES
 
 
-def check(password: str, user: User) -> None:
-    """Raise ValidationError with a sentence when `password` will not do for `user`."""
+def check(password: str, user: User, *, profile: str = "") -> None:
+    """Raise ValidationError with a sentence when `password` will not do for `user`, by the rule `profile` or the person's own."""
     if too_long(password):
         raise ValidationError(_("密码太长：最多 %d 个字节。") % LONGEST_BYTES)
     if "\x00" in password:
         raise ValidationError(_("密码里有不能使用的字符。"))
-    if len(password) < SHORTEST:
+    profile = profile or rules.profile_of(user)
+    rules.check_shape(password, profile)
+    if profile == Rules.Profile.MODERN and len(password) < SHORTEST:
         raise ValidationError(_("密码至少 %d 位。") % SHORTEST)
     key = normal_key(password)
     if key in _common() or key.strip("!@#$%^&*.,?~ _-") in _common() or _is_run(key):

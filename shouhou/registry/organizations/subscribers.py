@@ -11,13 +11,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from shouhou.foundation.access import can
-from shouhou.foundation.accounts import ended, homes, news, passwords, sign_in_hint
+from shouhou.foundation.accounts import ended, homes, news, passwords, rules, sign_in_hint
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.live import drop
 from shouhou.foundation.ui import brand
 from shouhou.registry.organizations.belonging import vendor
 from shouhou.registry.organizations.models import Organization
+from shouhou.registry.organizations.people import is_staff
 
 
 @brand.provider
@@ -63,5 +64,6 @@ def on_record(what: str, user: User, facts: dict[str, Any]) -> None:
         record(f"user.{what}", user, by=user, **facts)
 
 
+rules.staff_known_by(is_staff)
 news.listeners.append(on_record)
 ended.listeners.append(drop)

@@ -13,6 +13,7 @@ from shouhou.foundation.access.models import Grant
 from shouhou.foundation.accounts import passwords
 from shouhou.foundation.accounts.ended import end_sessions
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.rules import staff_profile
 from shouhou.foundation.events import record
 from shouhou.registry.organizations.actions.close_account import is_last_admin
 from shouhou.registry.organizations.actions.enrol import Enrolled, open_new_account
@@ -54,7 +55,7 @@ def set_roles(user: User, roles: Iterable[str], *, by: User | None) -> None:
 def create_admin(username: str, password: str, name: str, *, by: User | None = None) -> User:
     """An administrator with a password of the own choice: for the command line and the set-up. Raises `Refused`."""
     try:
-        passwords.check(password, User(username=username, name=name))
+        passwords.check(password, User(username=username, name=name), profile=staff_profile())
     except ValidationError as no:
         raise Refused(password=no.messages[0]) from None
     user, _password = open_new_account(username=username, name=name, password=password)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Joining(AppConfig):
+    name = "shouhou.registry.joining"
+    label = "joining"

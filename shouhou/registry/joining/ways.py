@@ -1,0 +1,47 @@
+"""By which ways a person can be reached to prove who he is. A channel registers one; a way that is not ready is not offered."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from shouhou.foundation.accounts.models import User
+
+
+class Way(Protocol):
+    """`code` is `email` or `sms`."""
+
+    code: str
+    label: Any
+
+    def is_ready(self) -> bool:
+        """Whether it is configured and works as far as is known."""
+        ...
+
+    def address_of(self, user: User) -> str:
+        """Where this person is reached; "" when nowhere."""
+        ...
+
+    def send(self, *, name: str, address: str, subject: str, text: str, mark: str) -> str:
+        """Hand a letter over and answer the other side's receipt. Raises `jobs.Retry` or `jobs.GiveUp`. `mark` marks doubles."""
+        ...
+
+
+_ways: dict[str, Way] = {}
+
+
+def register(way: Way) -> None:
+    """A channel announces itself at start."""
+    _ways[way.code] = way
+
+
+def ready() -> dict[str, Way]:
+    """The ways that work now, by code."""
+    return {code: way for code, way in _ways.items() if way.is_ready()}
+
+
+def masked(address: str) -> str:
+    """An address that its owner recognises and nobody else learns: `wa***@example.com`, `139****1234`."""
+    if "@" in address:
+        name, _at, host = address.partition("@")
+        return f"{name[:2] if len(name) > 3 else name[:1]}***@{host}"
+    return f"{address[:3]}****{address[-4:]}" if len(address) >= 9 else "****"

@@ -1,10 +1,10 @@
-"""`python -m bench floor|growth`: see bench/README.md. Prints tables in Markdown."""
+"""`python -m bench floor|growth|house|grid`: see bench/README.md. Prints tables in Markdown."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import house
+from bench import grid, house
 from bench.driver import Figure, measure, median
 from bench.products import Running, data_of, floor, product
 from bench.scenarios import clients, of_floor, of_product
@@ -52,7 +52,7 @@ def growth(sizes: list[int], rounds: int, seconds: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("what", choices=["floor", "growth", "house"])
+    parser.add_argument("what", choices=["floor", "growth", "house", "grid"])
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--sizes", default="1000,1000000")
     parser.add_argument("--rounds", type=int, default=3)
@@ -62,6 +62,8 @@ def main() -> None:
         against_floor(given.size, given.rounds, given.seconds)
     elif given.what == "growth":
         growth([int(s) for s in given.sizes.split(",")], given.rounds, given.seconds)
+    elif given.what == "grid":
+        grid.run(given.size)
     else:
         house.run()
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from shouhou.foundation.grid.asking import Asking
 from shouhou.foundation.grid.conditions import along, wanted
 from shouhou.foundation.grid.declaring import Grid
+from shouhou.foundation.grid.fetching import fetched
 from shouhou.foundation.grid.indexing import narrowed
 from shouhou.foundation.grid.sorting import Key, keys_of, read_mark, segments, write_mark
 
@@ -37,29 +38,35 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """What an asking comes to: rows narrowed, their order, the values fetched and what they are called."""
+    """What an asking comes to: rows narrowed, their order, the paths fetched and which of them a row has under what name."""
 
     rows: QuerySet[Any]
     keys: list[Key]
-    names: list[str]
+    names: dict[str, str]
     paths: list[str]
 
     def fetch(self, mark: str, limit: int, *, is_back: bool = False) -> list[tuple[Any, ...]]:
-        """At most `limit` rows from the mark on, in the order of the list; the keys' values stand at the end of each."""
+        """At most `limit` rows from the mark on, in the order of the list."""
         values = read_mark(self.keys, mark) if mark else None
         found: list[tuple[Any, ...]] = []
-        named = {f"_{place}": key.expression for place, key in enumerate(self.keys)}
         for where, order in segments(self.keys, values, is_back=is_back):
-            found += self.rows.filter(where).order_by(*order).values_list(*self.paths, *named.values())[: limit - len(found)]
+            rows = self.rows.filter(where) if where else self.rows
+            found += fetched(rows.order_by(*order), self.paths, limit - len(found))
             if len(found) >= limit:
                 break
         return found[::-1] if is_back else found
 
-    def row(self, values: Sequence[Any]) -> dict[str, Any]:
-        return dict(zip(self.names, values, strict=False))
+    def named(self, found: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+        """The rows as dicts."""
+        place = {path: at for at, path in enumerate(self.paths)}
+        at = [place[path] for path in self.names.values()]
+        if at == list(range(len(at))):
+            return [dict(zip(self.names, values, strict=False)) for values in found]
+        return [dict(zip(self.names, (values[p] for p in at), strict=True)) for values in found]
 
     def mark(self, values: Sequence[Any]) -> str:
-        return write_mark(values[-len(self.keys):])
+        """Where this row stands, from the values at the paths of the keys."""
+        return write_mark([key.value(values[self.paths.index(key.path)]) for key in self.keys])
 
 
 def seek(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), *, columns: Sequence[str] | None = None) -> Sought:
@@ -68,9 +75,9 @@ def seek(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), *, col
     rows_wanted = narrowed(grid, rows, want.grams).filter(want.where).filter(along(grid, rows, asking.groups, path))
     sort = [*asking.groups[len(path):], *(s for s in asking.sort if s.removeprefix("-") not in {g.removeprefix("-") for g in asking.groups})]
     fetched = dict.fromkeys([*(columns or asking.columns), *([grid.title] if grid.title else [])])
-    names = ["pk", *fetched, *(extra for extra in grid.extra if extra not in fetched)]
-    paths = ["pk", *(grid.by_key[key].field for key in fetched), *(extra for extra in grid.extra if extra not in fetched)]
-    return Sought(rows_wanted, keys_of(grid, rows, sort), names, paths)
+    names = {"pk": "pk"} | {extra: extra for extra in grid.extra} | {key: grid.by_key[key].field for key in fetched}
+    keys = keys_of(grid, rows, sort)
+    return Sought(rows_wanted, keys, names, list(dict.fromkeys([*names.values(), *(key.path for key in keys)])))
 
 
 def page(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = ()) -> Page:
@@ -86,7 +93,7 @@ def page(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = ()) -> Pag
         total: int | None = len(found)
     else:
         total = count(sought.rows)
-    return Page([sought.row(values) for values in found], sought.mark(found[0]) if found and has_before else "",
+    return Page(sought.named(found), sought.mark(found[0]) if found and has_before else "",
                 sought.mark(found[-1]) if found and has_after else "", None if total is None else min(total, COUNT_CAP),
                 total is not None and total > COUNT_CAP, has_before or has_after)
 
@@ -101,7 +108,7 @@ def every(grid: Grid, user: Any, asking: Asking, limit: int, *, columns: Sequenc
     while done < limit:
         found = sought.fetch(mark, min(PIECE, limit - done))
         if found:
-            yield [sought.row(values) for values in found]
+            yield sought.named(found)
         if len(found) < PIECE:
             return
         done, mark = done + len(found), sought.mark(found[-1])

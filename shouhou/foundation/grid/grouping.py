@@ -14,7 +14,7 @@ from shouhou.foundation.grid.conditions import along, wanted
 from shouhou.foundation.grid.declaring import Column, Grid
 from shouhou.foundation.grid.fields import at
 from shouhou.foundation.grid.indexing import narrowed
-from shouhou.foundation.grid.showing import Bytes
+from shouhou.foundation.grid.showing import Bytes, Day
 from shouhou.foundation.grid.sorting import Key, key_of, read_mark, segments, write_mark
 
 
@@ -46,23 +46,27 @@ def groups(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), afte
     want = wanted(grid, rows, user, asking.words, asking.conditions)
     within = narrowed(grid, rows, want.grams).filter(want.where).filter(along(grid, rows, asking.groups, path))
     keys = levels(column, rows, is_down=name.startswith("-"))
+    made = {key.path: Day(F(key.path)) if isinstance(key.expression, Day) else F(key.path) for key in keys}
+    places = [list(made).index(key.path) for key in keys]
     summed = [one for one in grid.columns if one.sums and one.is_number]
-    totals = {f"_sum_{one.key}": Sum(one.field) for one in summed}
     values = read_mark(keys, after) if after else None
+    named = {f"_made_{place}": expression for place, expression in enumerate(made.values())}
+    totals = {"_count": Count("pk")} | {f"_sum_{one.key}": Sum(one.field) for one in summed}
     found: list[tuple[Any, ...]] = []
-    named = {f"_key_{place}": key.expression for place, key in enumerate(keys)}
     for where, order in segments(keys, values, is_back=False):
-        found += (within.filter(where).annotate(**named).values(*named).annotate(_count=Count("pk"), **totals).order_by(*order)
-                  .values_list(*named, "_count", *totals)[: asking.size + 1 - len(found)])
+        found += (within.filter(where).annotate(**named).values(*named).annotate(**totals).order_by(*order)
+                  .values_list(*named, *totals)[: asking.size + 1 - len(found)])
         if len(found) > asking.size:
             break
     more = len(found) > asking.size
     found = found[: asking.size]
-    wide = len(keys)
     labels = dict(column.choices(user)) if column.choices else {}
-    items = [Group((*path, line[wide - 1]), line[wide - 1], label(column, line[wide - 1], labels), line[wide],
-                   {one.key: total or 0 for one, total in zip(summed, line[wide + 1:], strict=True)}) for line in found]
-    return GroupPage(items, write_mark(found[-1][:wide]) if more else "", len(items) if not more and not after else None)
+    items = []
+    for line in found:
+        value, (count, *sums) = line[places[-1]], line[len(named):]
+        items.append(Group((*path, value), value, label(value, labels), count, {one.key: total or 0 for one, total in zip(summed, sums, strict=True)}))
+    mark = write_mark([key.value(found[-1][place]) for key, place in zip(keys, places, strict=True)]) if more else ""
+    return GroupPage(items, mark, len(items) if not more and not after else None)
 
 
 def levels(column: Column, rows: Any, *, is_down: bool) -> list[Key]:
@@ -74,7 +78,7 @@ def levels(column: Column, rows: Any, *, is_down: bool) -> list[Key]:
     return [key, Key(column.field, Bytes(F(column.field)), is_down, found.can_be_empty, None)]
 
 
-def label(column: Column, value: Any, labels: dict[Any, Any]) -> str | None:
+def label(value: Any, labels: dict[Any, Any]) -> str | None:
     if value is None:
         return None
     return str(labels.get(value, value)) if labels else str(value)

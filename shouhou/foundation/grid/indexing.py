@@ -13,7 +13,7 @@ from typing import Any
 from zlib import crc32
 
 from django.contrib.auth.models import AnonymousUser
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
@@ -24,7 +24,7 @@ from shouhou.foundation.grid.wildcard import GRAM, fold
 
 LEAST_SQLITE = (3, 43, 0)
 """Knows how to delete from an index that keeps no text. Older libraries read every row instead."""
-RARE = 20_000
+RARE = 5_000
 """More rows than these are not looked up one by one: so common a piece fills a page sooner when rows are read in their order."""
 PIECE = 1_000
 
@@ -121,19 +121,31 @@ def codes(grams: Iterable[str]) -> list[int]:
 
 def narrowed(grid: Grid, rows: QuerySet[Any], ways: tuple[tuple[str, ...], ...] | None) -> QuerySet[Any]:
     """The rows that may fit: those holding every piece of one of the `ways`; all of them where the index cannot help."""
-    if not ways or not is_whole(grid):
+    if not grid.index or not ways:
         return rows
     name = table(grid)
     if connection.vendor == "sqlite":
         sql, params = f"SELECT rowid FROM {name} WHERE {name} MATCH %s", [match(ways)]  # noqa: S608
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM ({sql} LIMIT {RARE + 1})", params)  # noqa: S608
-            if cursor.fetchone()[0] > RARE:
-                return rows
-    else:
+        if not is_rare(grid, sql, params):
+            return rows
+    elif is_whole(grid):
         sql = f"SELECT id FROM {name} WHERE " + " OR ".join(["grams @> %s::int[]"] * len(ways))  # noqa: S608
         params = [codes(grams) for grams in ways]  # type: ignore[misc]
+    else:
+        return rows
     return rows.filter(pk__in=RawSQL(sql, params, output_field=models.BigIntegerField()))  # noqa: S611
+
+
+def is_rare(grid: Grid, sql: str, params: list[Any]) -> bool:
+    """Whether SQLite's index is whole and knows few enough rows. PostgreSQL's planner knows by itself how common a piece is."""
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(f"SELECT is_whole, (SELECT count(*) FROM ({sql} LIMIT {RARE + 1})) FROM grid_wildcardindex WHERE grid = %s",  # noqa: S608
+                           [*params, grid.key])
+        except OperationalError:
+            return False  # the index was never built
+        found = cursor.fetchone()
+    return found is not None and bool(found[0]) and found[1] <= RARE
 
 
 def match(ways: tuple[tuple[str, ...], ...]) -> str:

@@ -21,7 +21,14 @@ def zone() -> str:
     return str(timezone.get_default_timezone_name())
 
 
-class Small(Func):
+class OfColumn(Func):
+    """A function that groups need not be made by, only ordered by: its column is grouped by."""
+
+    def get_group_by_cols(self) -> list[Any]:
+        return self.source_expressions[0].get_group_by_cols()
+
+
+class Small(OfColumn):
     """Letters without case, in the order of their code points on every database."""
 
     function = "LOWER"
@@ -31,7 +38,7 @@ class Small(Func):
         return self.as_sql(compiler, connection, template='LOWER((%(expressions)s) COLLATE "C")', **extra)
 
 
-class Bytes(Func):
+class Bytes(OfColumn):
     """A text as it is, in the order of its code points."""
 
     output_field = CharField()

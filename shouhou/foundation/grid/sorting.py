@@ -25,6 +25,7 @@ from shouhou.foundation.grid.declaring import Column, Grid
 from shouhou.foundation.grid.fields import at
 from shouhou.foundation.grid.showing import Day, Small
 from shouhou.foundation.grid.unreadable import Unreadable
+from shouhou.foundation.grid.wildcard import small
 
 LARGEST = 2**63
 
@@ -38,6 +39,10 @@ class Key:
     is_down: bool
     can_be_empty: bool
     field: Field[Any, Any] | None
+
+    def value(self, value: Any) -> Any:
+        """What the expression makes of a field's value."""
+        return small(value) if value is not None and isinstance(self.expression, Small) else value
 
     def equals(self, value: Any) -> Q:
         return Q(**{self.path + "__isnull": True}) if value is None else Q(Exact(self.expression, value))

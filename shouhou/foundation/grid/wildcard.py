@@ -136,7 +136,7 @@ class Wild(Func):
                 return f"({sql}) LIKE %s ESCAPE '\\'", (*params, self.pattern.like())
             return f"({sql}) GLOB %s", (*params, self.pattern.glob())
         if self.pattern.is_simple:
-            return f'lower(({sql}) COLLATE "C") LIKE %s', (*params, small(self.pattern.like()))
+            return f'({sql}) COLLATE "C" ILIKE %s', (*params, self.pattern.like())  # so the planner knows how many there are
         return f'(({sql}) COLLATE "C") ~ %s', (*params, self.pattern.regex())
 
 

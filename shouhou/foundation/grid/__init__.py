@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from shouhou.foundation.grid.finding import Page, every, page
     from shouhou.foundation.grid.grouping import Group, GroupPage, groups
     from shouhou.foundation.grid.indexing import forget, index, index_many, refresh
+    from shouhou.foundation.grid.painting import grid_page
     from shouhou.foundation.grid.registry import register, the
     from shouhou.foundation.grid.unreadable import Unreadable
 
-__all__ = ["Asking", "Column", "Condition", "Edit", "Grid", "Group", "GroupPage", "Page", "Unreadable", "every", "forget", "groups", "index",
+__all__ = ["Asking", "Column", "Condition", "Edit", "Grid", "Group", "GroupPage", "Page", "Unreadable", "every", "forget", "grid_page", "groups", "index",
            "index_many", "page", "rebuild", "refresh", "register", "the"]
 __getattr__ = facade(__name__, {
     "Asking": "asking", "Column": "declaring", "Condition": "conditions", "Edit": "declaring", "Grid": "declaring", "Group": "grouping",
-    "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "forget": "indexing", "groups": "grouping",
+    "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "forget": "indexing", "grid_page": "painting", "groups": "grouping",
     "index": "indexing", "index_many": "indexing", "page": "finding", "rebuild": "building", "refresh": "indexing", "register": "registry",
     "the": "registry",
 })

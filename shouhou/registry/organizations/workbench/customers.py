@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,42 +11,25 @@ from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.reader import reader
-from shouhou.foundation.kit.pinyin import letters
-from shouhou.foundation.kit.text import normal_key
+from shouhou.foundation.grid import grid_page
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import add_organization, edit_organization, set_sharing
 from shouhou.registry.organizations.forms import OrganizationForm, beside
+from shouhou.registry.organizations.grid import CUSTOMERS, KINDS
 from shouhou.registry.organizations.happened import lately
 from shouhou.registry.organizations.models import Membership, Organization
-from shouhou.registry.organizations.paging import page_of
 from shouhou.registry.organizations.people import may_reset
-
-KINDS = (Organization.Kind.CUSTOMER, Organization.Kind.AGENCY)
-
-
-def search(found: QuerySet[Organization], words: str) -> QuerySet[Organization]:
-    """Companies whose name, code or pinyin holds what was typed: 嘉禾, jiahe, KH001."""
-    key = normal_key(words)[:60]
-    if not key or "\x00" in key:
-        return found
-    fits = Q(name_key__contains=key) | Q(code__icontains=key) | Q(short_name__icontains=key)
-    sound = letters(key)
-    if sound and not sound.isdecimal():
-        fits |= Q(sort_key__contains=sound)
-    return found.filter(fits)
 
 
 def customers(request: HttpRequest) -> HttpResponse:
-    """The companies in the order of their pinyin; `q` searches, `mine` are those one is responsible for, `kind` agencies."""
-    kind = request.GET.get("kind") if request.GET.get("kind") in KINDS else Organization.Kind.CUSTOMER
-    words, mine = request.GET.get("q", "").strip()[:60], request.GET.get("mine") == "1"
-    found = Organization.objects.visible_to(request.user).filter(kind=kind)
-    if mine:
-        found = found.filter(consultant=reader(request))
-    rows = search(found, words).select_related("consultant").annotate(people=Count("memberships"))
-    page = page_of(request, rows, "sort_key")
-    return render(request, "organizations/workbench/customers.html", {
-        "page": page, "kind": kind, "q": words, "mine": mine, "is_narrowed": bool(words or mine)})
+    """The companies one may see, as a list that sorts, groups and narrows itself."""
+    name = reader(request).name
+    views = [(_("全部"), ""), (_("客户"), "kind~is~customer"), (_("服务机构"), "kind~is~agency"), (_("我负责的"), f"consultant~is~{name}")]
+    here = request.GET.getlist("c")
+    return grid_page(
+        request, CUSTOMERS, template="organizations/workbench/customers.html",
+        shortcuts=[(word, "?" + urlencode({"c": asks} if asks else {"sort": "name"}), here == ([asks] if asks else [])) for word, asks in views],
+        nothing=_("这里是您服务的单位。新建一家，再为它的人分配用户名。"), nothing_picture="building")
 
 
 def customer(request: HttpRequest, pk: int) -> HttpResponse:

@@ -25,6 +25,8 @@ def run(arguments: list[str]) -> int:
         sys.exit(f"演示账号的密码是公开的，所以不能在 {environment.host} 上提供演示。请去掉 --demo，或让 HOST 为 127.0.0.1。")
 
     gc.disable()  # until the server runs: loading makes no garbage worth looking for, and looking is a tenth of the start
+    lean = import_module("shouhou.config.lean")
+    lean.load_later("sqlparse")
     preparing.begin()
     alone = preparing.has_old_sqlite()
     lock = keeping.hold(alone=alone)
@@ -32,7 +34,7 @@ def run(arguments: list[str]) -> int:
         sys.exit(f"{settings.DATA_DIR} 正被另一个进程使用（恢复备份，或 SQLite 版本太旧、只允许一个进程）。")
     if alone:
         print("· 注意：SQLite 版本低于 3.51.3，只允许一个进程写入（见 docs/decisions/0003）。", flush=True)
-    import_module("shouhou.config.lean").spare_the_command_line()
+    lean.spare_the_command_line()
     server = import_module("shouhou.config.serve")
     listener = server.listen(environment.host, environment.port)
     if not preparing.is_current():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from shouhou.foundation.accounts import news
+from shouhou.foundation.accounts import news, visits
 from shouhou.foundation.accounts.ended import end_sessions
 from shouhou.foundation.accounts.models import User
 
@@ -17,6 +17,7 @@ def change_password(user: User, encoded: str, *, is_one_time: bool) -> None:
     user.must_change_password = is_one_time
     user.password_changed_at = timezone.now()
     user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+    visits.end(user, tells=False)
     end_sessions(user)
     news.tell("password_changed", user, one_time=is_one_time)
 

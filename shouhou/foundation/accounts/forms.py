@@ -61,3 +61,9 @@ class ChangePassword(forms.Form):
         if data.get("new") and data.get("new") == data.get("old"):
             self.add_error("new", ValidationError(_("新密码不能和原密码相同。")))
         return data
+
+
+class Proof(forms.Form):
+    """The own password, once more."""
+
+    password = secret(_("登录密码"), "current-password")

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 
+from shouhou.foundation.accounts import visits
+
 FREE = ("/password/", "/logout", "/preferences/", "/terms/", "/static/", "/files/", "/live")
 """What stays open meanwhile: the vendor's logo is a file, and files have policies of their own."""
 
@@ -23,6 +25,7 @@ class SessionRules:
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        visits.touch(request)
         if request.session.get("must_change_password") and not request.path.startswith(FREE):
             return HttpResponseRedirect("/password/")
         return self.get_response(request)

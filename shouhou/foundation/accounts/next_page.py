@@ -20,7 +20,7 @@ def local_path(address: str) -> str:
     if not url_has_allowed_host_and_scheme(address, allowed_hosts=None):
         return ""
     parts = urlsplit(address)
-    if parts.scheme or parts.netloc or parts.path.startswith(("//", "/login", "/logout", "/password")):
+    if parts.scheme or parts.netloc or parts.path.startswith(("//", "/login", "/logout", "/password", "/me/proof")):
         return ""
     try:
         resolve(parts.path)

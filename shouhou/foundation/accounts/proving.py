@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth.hashers import check_password
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts import hashing, throttle
@@ -59,13 +59,17 @@ def prove(request: HttpRequest, password: str) -> None:
     note(request)
 
 
-def freshly(view: View) -> View:
-    """Send a person whose last proof is too old to give the password first, and back here. A form is sent again by hand."""
+def freshly(view: View, back_to: str = "/me/second-factor/") -> View:
+    """Send a person whose last proof is too old to give the password first, and back here; a form to the page it stands on."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_fresh(request):
-            return HttpResponseRedirect("/me/proof/?next=" + quote(request.path, safe="/"))
+            back = request.path if request.method == "GET" else back_to
+            place = "/me/proof/?next=" + quote(back, safe="/")
+            if request.headers.get("Accept", "").startswith("application/json"):
+                return JsonResponse({"url": place}, status=403)
+            return HttpResponseRedirect(place)
         return view(request, *args, **kwargs)
 
     return guarded

@@ -15,7 +15,7 @@ from django.core import signing as seals
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.accounts import hashing, news, throttle
+from shouhou.foundation.accounts import hashing, news, proving, rules, second, throttle, visits
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.passwords import too_long
 from shouhou.foundation.accounts.sources import household, neighbourhood, source_of
@@ -86,20 +86,35 @@ def verify(request: HttpRequest, username: str, password: str) -> User:
     return user
 
 
+class SecondNeeded(Exception):
+    """The password was right; nobody is signed in before the second proof."""
+
+
 def sign_in(request: HttpRequest, username: str, password: str) -> User:
-    """Sign the person in: a new session key, nothing left of whoever was signed in here. Raises `NotAccepted`.
+    """Sign the person in. Raises `NotAccepted`, or `SecondNeeded` where the person wants more than a password asked.
 
     Where the user name is fixed in this browser, `username` is not looked at.
     """
     user = verify(request, fixed_username(request) or username, password)
     if request.user.is_authenticated and request.user.pk != user.pk:
         auth.logout(request)
-    auth.login(request, user)
-    request.session.pop(FIXED, None)
-    if user.must_change_password:
-        request.session[MUST_CHANGE] = True
-    news.tell("signed_in", user, source=source_of(request))
+    if user.has_second_factor:
+        second.wait(request, user)
+        raise SecondNeeded
+    enter(request, user)
     return user
+
+
+def enter(request: HttpRequest, user: User, how: str = "password") -> None:
+    """The person has proved who he is: a new session key, nothing left of whoever was signed in here."""
+    auth.login(request, user, backend="shouhou.foundation.accounts.backend.ByUsername")
+    request.session.pop(FIXED, None)
+    second.forget(request)
+    if user.must_change_password or rules.is_worn_out(user):
+        request.session[MUST_CHANGE] = True
+    proving.note(request)
+    visits.begin(request, user)
+    news.tell("signed_in", user, source=source_of(request), how=how)
 
 
 def remember_device(response: HttpResponse, user: User) -> None:

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from shouhou.foundation.accounts import hashing, signing, throttle
+from shouhou.foundation.accounts import hashing, proving, signing, throttle, visits
 from shouhou.foundation.accounts.changing import change_password
 from shouhou.foundation.accounts.forms import ChangePassword
 from shouhou.foundation.accounts.homes import home_of
@@ -58,6 +58,8 @@ def change(request: HttpRequest) -> HttpResponse:
     throttle.give_back(budget)
     change_password(user, encoded, is_one_time=False)
     auth.update_session_auth_hash(request, user)
+    visits.begin(request, user)
+    proving.note(request)
     request.session.pop(signing.MUST_CHANGE, None)
     say(request, _("密码已修改，其他设备上的登录已全部退出。"))
     return HttpResponseRedirect(home_of(user))

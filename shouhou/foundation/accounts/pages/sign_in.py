@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from shouhou.foundation.accounts import news, sign_in_hint, signing
+from shouhou.foundation.accounts import news, sign_in_hint, signing, visits
 from shouhou.foundation.accounts.forms import SignIn
 from shouhou.foundation.accounts.homes import home_of
 from shouhou.foundation.accounts.models import User
@@ -44,13 +46,20 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _page(request, form, onward, 400)
     try:
         user = signing.sign_in(request, form.cleaned_data["username"], form.cleaned_data["password"])
+    except signing.SecondNeeded:
+        return HttpResponseRedirect("/login/second/" + (f"?{urlencode({'next': onward})}" if onward else ""))
     except signing.NotAccepted as no:
         form.add_error(None, no.message)
         response = _page(request, form, onward, no.status)
         if no.wait:
             response.headers["Retry-After"] = str(no.wait)
         return response
-    response = HttpResponseRedirect("/password/" if user.must_change_password else onward or home_of(user))
+    return let_in(request, user, onward)
+
+
+def let_in(request: HttpRequest, user: User, onward: str) -> HttpResponse:
+    """The answer to whoever has just signed in: on to the page asked for, with the cookies of the person."""
+    response = HttpResponseRedirect("/password/" if request.session.get(signing.MUST_CHANGE) else onward or home_of(user))
     signing.remember_device(response, user)
     if user.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=31536000, samesite="Lax",
@@ -73,5 +82,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_out.html") if request.user.is_authenticated else HttpResponseRedirect("/login")
     if isinstance(request.user, User):
         news.tell("signed_out", request.user)
+        visits.forget(request)
     auth.logout(request)
     return HttpResponseRedirect("/login")

@@ -72,7 +72,8 @@ def test_known_and_unknown_give_the_same_page_and_the_same_work(cast, postbox, d
 @pytest.mark.parametrize("body", [
     {"who": ["jiahe@example.com", "evil@example.org"]}, {"who[]": ["jiahe@example.com", "evil@example.org"]},
     {"who": "jiahe@example.com,evil@example.org"},
-    {"who": "jiahe@example.com%0aBcc:evil@example.org"}, {"who": "jiahe@example.com\nBcc: evil@example.org"}, {"who": '["jiahe@example.com","evil@example.org"]'},
+    {"who": "jiahe@example.com%0aBcc:evil@example.org"}, {"who": "jiahe@example.com\nBcc: evil@example.org"},
+    {"who": '["jiahe@example.com","evil@example.org"]'},
     {"who": "jiahe@example.com;evil@example.org"}, {"who": "jiahe", "email": "evil@example.org", "address": "evil@example.org"}])
 def test_letters_go_only_to_the_address_on_record(cast, postbox, body):
     Client().post("/recovery/", body)

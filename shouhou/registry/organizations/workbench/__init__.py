@@ -18,6 +18,7 @@ urlpatterns = [
     path("customers/<int:pk>/people/<int:user>/administration/", allow("organizations.edit", persons.administration), name="person_admin"),
     path("accounts/<int:user>/password/", allow("organizations.reset_password", accounts.password), name="person_password"),
     path("accounts/<int:user>/closure/", allow("organizations.edit", accounts.closure), name="person_closure"),
+    path("accounts/<int:user>/second-factor/", allow("organizations.edit", accounts.second_factor), name="person_second_factor"),
     path("people/", allow("organizations.staff", people.people), name="staff"),
     path("people/new/", allow("organizations.staff", people.new), name="new_staff"),
     path("people/<int:user>/", allow("organizations.staff", people.edit), name="edit_staff"),

@@ -13,7 +13,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.events import record
 from shouhou.foundation.ui.says import say
-from shouhou.registry.organizations.actions import close_account, open_account, reset_password
+from shouhou.registry.organizations.actions import close_account, open_account, reset_password, take_second_factor
 from shouhou.registry.organizations.belonging import of
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.organizations.once_shown import show_password
@@ -44,6 +44,15 @@ def closure(request: HttpRequest, user: int) -> HttpResponse:
     else:
         close_account(person, by=reader(request))
         say(request, _("已停用 %s，已登录的会话随即失效。") % person.name)
+    return HttpResponseRedirect(_page_of(person))
+
+
+@require_POST
+def second_factor(request: HttpRequest, user: int) -> HttpResponse:
+    """取消两步验证 of somebody who lost phone and paper: the password alone is enough again, and every session ends. Not one's own."""
+    person = _find(request, user)
+    take_second_factor(person, by=reader(request))
+    say(request, _("已取消 %s 的两步验证。") % person.name)
     return HttpResponseRedirect(_page_of(person))
 
 

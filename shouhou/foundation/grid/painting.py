@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache
+from json import dumps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -61,19 +62,24 @@ def grid_page(request: HttpRequest, grid: Grid, *, template: str = "grid/page.ht
         found = drawing.level((), asking.size)
     if "fc" in request.GET and not part and refused is None:
         return HttpResponseRedirect(request.path + drawing.place.to())
-    place = drawing.place
+    place, columns = drawing.place, described(drawing.place, drawing)
     has_rows = bool(found.rows if isinstance(found, Page) else found.items)
+    layout = {"sort": asking.sort, "groups": asking.groups, "columns": asking.columns, "widths": dict(asking.widths), "merged": asking.merged}
     return render(request, "grid/_grid.html" if part == "grid" else template, {
         **context, "grid": grid, "asking": asking, "place": place, "found": found, "refused": refused, "has_rows": has_rows,
         "is_narrowed": bool(asking.words or asking.conditions), "all_url": place.to(words="", conditions=()),
         "heads": drawing.heads(), "body": drawing.body(found, asking.path), "rows_attributes": attributes(rows_attributes or {}),
         "chips": chips(place, drawing), "levels": levels(place), "trail": trail(place, drawing), "whole_url": place.to(path=()),
-        "columns": described(place, drawing), "operators": list(OPERATORS.items()), "sorts": sorts(place),
-        "state": {"sort": asking.sort, "groups": asking.groups, "columns": asking.columns, "widths": dict(asking.widths), "merged": asking.merged},
+        "columns": columns, "columns_json": json(columns), "operators": list(OPERATORS.items()), "sorts": sorts(place), "state": json(layout),
         "words_fields": place.fields("q"), "conditions_fields": place.fields("c"), "address": place.to(),
         "layout_url": layout_url(grid.key), "pager": pager(place, found), "tools": {name: exists(f"grid/_{name}.html") for name in ("export", "views", "bulk")},
         "picks": drawing.picks, "is_sized": bool(asking.widths),
     }, status=refused.status if refused else 200)
+
+
+def json(found: Any) -> str:
+    """For the scripts of the page, in an attribute."""
+    return dumps(found, ensure_ascii=False, separators=(",", ":"))
 
 
 def asked(request: HttpRequest, grid: Grid) -> Asking:

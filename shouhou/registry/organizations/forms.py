@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, holders
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Organization, Vendor
-from shouhou.registry.organizations.people import STAFF_ROLES, staff
+from shouhou.registry.organizations.people import STAFF_ROLES
 
 
 def beside(form: forms.BaseForm, no: Refused) -> None:
@@ -59,7 +59,7 @@ class OrganizationForm(forms.Form):
 
 def consultants() -> QuerySet[User]:
     """The people who may be responsible for a company."""
-    return staff().filter(is_active=True).order_by("name")
+    return holders("organizations.answer_for").order_by("name")
 
 
 class PersonForm(forms.Form):

@@ -41,7 +41,7 @@ function options(figure) {
         itemStyle: { borderColor: surface, borderWidth: 2 }, data: rows.map((row) => ({ name: row.label, value: row.values[0], itemStyle: tone(row.tone) ? { color: tone(row.tone) } : undefined, href: row.href })) }] };
   }
   const across = kind === "bar" && heads.length === 1 && rows.length <= 12 && (rows.some((row) => row.label.length > 4) || figure.clientWidth < rows.length * 90);
-  const names = { type: "category", data: rows.map((row) => row.label), axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: ink, width: 96, overflow: "truncate" }, inverse: across };
+  const names = { type: "category", data: rows.map((row) => row.label), axisTick: { show: false }, axisLine: { lineStyle: { color: line } }, axisLabel: { color: ink, width: across ? Math.max(96, Math.min(240, figure.clientWidth * 0.38)) : 96, overflow: "truncate" }, inverse: across };
   const numbers = { type: "value", minInterval: 1, splitLine: { lineStyle: { color: line } }, axisLabel: { color: ink, show: !across }, ...(across ? { splitLine: { show: false } } : {}) };
   return { ...base,
     grid: { left: 4, right: across ? 44 : 12, top: heads.length > 1 ? 36 : 16, bottom: 4, containLabel: true },

@@ -67,6 +67,15 @@ function firstError() {
 }
 firstError();
 
+// A field that was refused is plain again as soon as it is changed: what is wrong now is for the next answer to say.
+document.addEventListener("input", (event) => {
+  const field = event.target.closest(".field-bad");
+  if (!field) return;
+  field.classList.remove("field-bad");
+  field.querySelector(".error")?.remove();
+  for (const control of field.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+});
+
 // A select that filters sends its form at once: <form data-send-on-change>.
 document.addEventListener("change", (event) => {
   if (event.target.matches("select, input[type=checkbox], input[type=radio], input[type=date]")) event.target.closest("form[data-send-on-change]")?.requestSubmit();

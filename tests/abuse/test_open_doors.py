@@ -16,8 +16,9 @@ from shouhou.channels.kingdee.models import Link
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.files import pages as file_pages
 from shouhou.foundation.imports.models import Import
-from shouhou.registry.agreements.models import Agreement
-from shouhou.registry.organizations.models import Organization
+from shouhou.registry.agreements.models import Agreement, Lead, ServiceCode
+from shouhou.registry.assets.models import Asset
+from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.products.models import Product
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.models import Entry
@@ -31,6 +32,9 @@ ELSEWHERE = {"Ticket": "test_visibility.py", "File": "the policies of the rooms,
 SEEN = {  # model → person → marks of what this person sees; "" is a visitor
     Organization: {"jiahe": "j", "yuanfang": "y", "guwen": "jylv", "caiwu": "jylv", "admin": "jylv", "zhishi": "v", "": ""},
     Agreement: {"jiahe": "j", "yuanfang": "y", "caiwu": "jyl", "admin": "jyl", "zhishi": "", "": ""},
+    Asset: {"jiahe": "j", "yuanfang": "y", "guwen": "juy", "zhishi": "", "": ""},
+    ServiceCode: {"jiahe": "j", "yuanfang": "y", "admin": "jly", "guwen": "", "": ""},
+    Lead: {"rexian": "nw", "station": "n", "jiahe": "", "": ""},
     Import: {"admin": "az", "zhuguan": "z", "jiahe": "", "": ""},
     Product: {"jiahe": "12o", "yuanfang": "2", "loose": "12", "guwen": "12o", "admin": "12o", "caiwu": "", "": ""},
     Notice: {"jiahe": "m", "yuanfang": "", "admin": "", "": ""},
@@ -61,10 +65,20 @@ def marks(cast: Cast) -> dict[type, dict[int, str]]:
     notice = Notice.objects.create(user=cast.jiahe, kind="test", title="给嘉禾", dedup="test-1")
     delivery = Delivery.objects.create(notice=notice, transport="email", address="a@example.com", dedup="test-1")
     link = Link.objects.create(organization=cast.jiahe_company, app_id="test", sealed_secret="x")
-    by_company = {cast.jiahe_company.pk: "j", cast.yuanfang_company.pk: "y", lonely.pk: "l"}
+    assets = {Asset.objects.create(serial=f"SEEN-{m}", product=cast.product, state="registered" if o else "made", organization=o).pk: m
+              for m, o in (("j", cast.jiahe_company), ("y", cast.yuanfang_company), ("u", None))}
+    codes = {ServiceCode.objects.create(code=n, code_key=n, organization=o).pk: m
+             for n, m, o in (("1", "j", cast.jiahe_company), ("2", "y", cast.yuanfang_company), ("3", "l", lonely))}
+    near, wide = (Organization.objects.create(name=name, kind="agency") for name in ("近处服务", "远处服务"))
+    cast.people["station"] = station = User.objects.create(username="station", name="站员")
+    station.grants.create(role="hotline")
+    Membership.objects.create(user=station, organization=near)
+    leads = {Lead.objects.create(name="x", company="x", phone="1", product="x", agency=a).pk: m for m, a in (("n", near), ("w", wide))}
+    by_company = {cast.jiahe_company.pk: "j", cast.yuanfang_company.pk: "y", lonely.pk: "l", near.pk: "", wide.pk: ""}
     return {
         Organization: {one.pk: by_company.get(one.pk, "v") for one in Organization.objects.all()},
         Agreement: {one.pk: by_company[one.organization_id] for one in Agreement.objects.exclude(pk=lost.pk)} | {lost.pk: "l"},
+        Asset: assets, ServiceCode: codes, Lead: leads,
         Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"}, Link: {link.pk: "k"},
         Product: {cast.product.pk: "1", cast.product2.pk: "2", old.pk: "o"},
         Entry: {one.pk: "n" if one.pk == note.pk else "a" for one in Entry.objects.filter(ticket=ticket)},

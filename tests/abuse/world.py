@@ -26,7 +26,10 @@ from shouhou.foundation.accounts.models import Token, User
 from shouhou.foundation.files import File
 from shouhou.foundation.imports.models import Import
 from shouhou.foundation.jobs.models import Job
-from shouhou.registry.agreements.models import Agreement
+from shouhou.registry.agreements.actions import issue, leave_lead
+from shouhou.registry.agreements.models import Agreement, CodeFormat, Level
+from shouhou.registry.assets.actions import list_serial, register
+from shouhou.registry.joining.models import Application
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.models import Ticket
 from tests.abuse.addresses import Route, routes
@@ -42,7 +45,8 @@ CUSTOMERS = ("jiahe", "jiahe-boss", "")
 NOT_ADMIN = tuple(name for name in OUTSIDERS if name != "admin")
 INSIDERS = ("yuanfang", "yuanfang-boss", "guwen2", "zhuguan", "diaodu", "shenji", "admin")
 """Those of whom at least one gets through to each address, which proves that the address itself is right."""
-WORDS = {"form": "ask", "kind": "modules", "which": "all", "ordinal": 1, "name": "x.png", "rest": "x", "act/name": "note"}
+WORDS = {"form": "ask", "kind": "modules", "which": "all", "ordinal": 1, "name": "x.png", "rest": "x", "act/name": "note",
+         "register/token": "x", "recovery/secret": "x"}
 """Parameters that choose a page rather than name somebody's object."""
 VARIES = (
     re.compile(rb'nonce="[^"]*"'), re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'), re.compile(rb'data-csrf="[^"]*"'),
@@ -168,13 +172,26 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     link = Link(organization=cast.yuanfang_company, app_id="world")
     link.set_secret()
     link.save()
+    asked = Application.objects.create(user=cast.yuanfang, kind="admin", organization=cast.yuanfang_company, text=SECRET)
     bound = Binding.objects.create(openid="world", user=cast.yuanfang)
     brought = Import.objects.create(kind="tickets", name="旧系统.csv", path="imports/none.csv", created_by=cast.admin)
+    asset = register(cast.yuanfang_company, list_serial(cast.product2, "WORLD-1", by=None).serial, by=cast.yuanfang)
+    code = issue(cast.yuanfang_company, by=None, form=CodeFormat.objects.all()[0])
+    lead = leave_lead(by=cast.yuanfang, name="李远", company="远方公司", phone="13966668888", product="NC", organization=cast.yuanfang_company)
     return (
+        ("^/assets/", Thing(asset.pk)),
+        ("/workbench/assets/", Thing(asset.pk, kept_from=CUSTOMERS)),
+        ("^/service-codes/", Thing(code.code.pk)),
+        ("/workbench/service-codes/", Thing(code.code.pk, kept_from=CUSTOMERS)),
+        ("/leads/", Thing(lead.pk, kept_from=CUSTOMERS)),
+        ("/entitlement/levels/", Thing(Level.objects.all()[0].pk, kept_from=NOT_ADMIN)),
+        ("/entitlement/formats/", Thing(CodeFormat.objects.all()[0].pk, kept_from=NOT_ADMIN)),
         ("/tokens/", Thing(Token.objects.create(user=cast.yuanfang, name="接口", digest="x" * 64, expires_at=timezone.now()).pk)),
         ("/agreements/", Thing(Agreement.objects.get(organization=cast.yuanfang_company).pk, kept_from=CUSTOMERS)),
         ("/files/", Thing(picture.token, "x" * len(picture.token))),
         ("/tickets/", Thing(foreign.number, "OD999999999")),
+        ("/applications/", Thing(asked.pk, kept_from=NOT_ADMIN)),
+        ("/workbench/recovery/", Thing(cast.yuanfang.pk, kept_from=("jiahe", "jiahe-boss", "guwen", "caiwu", ""))),
         ("/workbench/imports/", Thing(brought.pk, kept_from=NOT_ADMIN)),
         ("/workbench/people/", Thing(cast.guwen2.pk, kept_from=NOT_ADMIN)),
         ("/(people|accounts|company)/", Thing(cast.yuanfang.pk, kept_from=CUSTOMERS)),

@@ -23,13 +23,18 @@ def needs_code(door: Door) -> bool:
     return door == Door.QUESTION and policy().asks_for_code
 
 
+def is_open_to_all(door: Door) -> bool:
+    """Whether nobody is refused here, whatever the agreements say."""
+    return str(door) in policy().open_doors
+
+
 def admit(organization: Organization, product: Product | None, *, door: Door, code: ServiceCode | None = None, at: datetime | None = None) -> None:
     """Let in or raise `NotEntitled`. `code` is one whose PIN was verified; it must be the company's own."""
     if code is None:
         if needs_code(door):
             raise NotEntitled(_("提问前须核验服务识别码和密码。"))
-        if str(door) in policy().open_doors:
-            return  # open to all: whatever the agreements say, nobody is refused here
+        if is_open_to_all(door):
+            return
     elif code.organization_id != organization.pk:
         raise NotEntitled(_("这个服务识别码是另一家单位的。"))
     decision = decide(code or organization, product=product, door=door, at=at)

@@ -7,7 +7,7 @@ from shouhou.registry.agreements.actions.configure import write_format, write_le
 from shouhou.registry.agreements.actions.lead import answer_lead, hand_lead, leave_lead
 from shouhou.registry.agreements.actions.pin import ask_recovery, change_pin, may_set_pin, recover, recovery_of, set_pin
 from shouhou.registry.agreements.actions.register_product import Registered, code_for, known, register_product
-from shouhou.registry.agreements.actions.verify import verify
+from shouhou.registry.agreements.actions.checking import verify
 
 __all__ = [
     "Issued", "Registered", "add_agreement", "answer_lead", "ask_recovery", "change_pin", "code_for", "edit_agreement", "end_agreement",

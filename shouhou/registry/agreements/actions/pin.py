@@ -17,7 +17,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.sources import household
 from shouhou.foundation.events import record
 from shouhou.foundation.kit.text import normal_key
-from shouhou.registry.agreements.actions.verify import code_budget, verify
+from shouhou.registry.agreements.actions.checking import code_budget, verify
 from shouhou.registry.agreements.entitlement import code_key
 from shouhou.registry.agreements.models import Recovery, ServiceCode
 from shouhou.registry.agreements.pins import SHORTEST, check_pin, make_pin

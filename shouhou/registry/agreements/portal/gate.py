@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from shouhou.foundation.accounts.reader import reader
-from shouhou.registry.agreements.admission import needs_code
+from shouhou.registry.agreements.admission import is_open_to_all, needs_code
 from shouhou.registry.agreements.doors import Door
 from shouhou.registry.agreements.entitlement import decide
 from shouhou.registry.agreements.models import ServiceCode
@@ -39,6 +39,8 @@ def gate(request: HttpRequest) -> HttpResponse | None:
     if needs_code(Door.QUESTION):
         if verified(request) is None:
             return HttpResponseRedirect(f"{reverse('code_verification')}?next={request.path}")
+        return None
+    if is_open_to_all(Door.QUESTION):
         return None
     decision = decide(reader(request), door=Door.QUESTION)
     if decision.allowed:

@@ -59,7 +59,7 @@ def registration(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     companies = [(str(p.organization_id), p.name) for p in places(user) if p.kind == Organization.Kind.CUSTOMER]
     if not companies:
-        return render(request, "agreements/portal/registration.html", {"step": 0}, status=403)
+        return render(request, "agreements/portal/registration.html", {"step": 0})
     step = request.POST.get("step", "")
     if request.method != "POST":
         return _page(request, 1, SerialForm(companies=companies, initial={"organization": companies[0][0]}))

@@ -53,7 +53,10 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a lead to another agency."""
     found = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
     given = request.POST.get("agency", "")
-    target = get_object_or_404(Organization, pk=int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0, kind="agency")
+    target = Organization.objects.filter(pk=int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0, kind="agency").first()
+    if target is None:
+        say(request, _("请选择服务机构。"), "red")
+        return redirect("lead", pk)
     hand_lead(found, target, by=reader(request))
     say(request, _("已转给 %s。") % target.name)
     return redirect("leads")

@@ -15,24 +15,31 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.kit.phones import is_phone
+from shouhou.registry.agreements.admission import admit
+from shouhou.registry.agreements.doors import Door
+from shouhou.registry.agreements.models import ServiceCode
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Module, Product, Version
 from shouhou.support.tickets.models import Term, Ticket
 from shouhou.support.tickets.writing import attach, body_of, index_new, one_line
 
 SERIES = "OD"
+UNASKED = frozenset({"import", "demo"})
 
 
 @transaction.atomic
 def ask(organization: Organization, *, by: User | None, title: str, description: str, contact_name: str = "", contact_phone: str = "",
         product: Product | None = None, module: Module | None = None, version: Version | None = None, kind: Term | None = None,
         urgency: Term | None = None, is_private: bool = False, uploads: Sequence[str] = (), asker: User | None = None,
-        source: str = "web", at: datetime | None = None, external_ref: str | None = None, extra: dict[str, Any] | None = None) -> Ticket:
+        source: str = "web", at: datetime | None = None, external_ref: str | None = None, extra: dict[str, Any] | None = None,
+        service_code: ServiceCode | None = None) -> Ticket:
     """File a question of `organization` and give it the next number.
 
     `asker` is the customer's person; a customer asking is the asker, a consultant filing for a customer need not name one.
     `source` is web, api, wechat, phone or import; an import may leave contact and product open and gives `at`, `external_ref`
-    (unique) and `extra` (its own columns, shown under 其他信息). Raises `Refused` with a sentence beside each field.
+    (unique) and `extra` (its own columns, shown under 其他信息). `service_code` is one whose PIN was verified, where the vendor wants it.
+    Raises `Refused` with a sentence beside each field, and `NotEntitled` when no agreement of the company opens this door to the customer's
+    own people; staff file for whom they will.
     """
     is_import = source == "import"
     title = one_line(title, field="title", limit=200, required=_("请填写问题标题。"))
@@ -48,6 +55,8 @@ def ask(organization: Organization, *, by: User | None, title: str, description:
         raise Refused(module=_("所选应用模块不属于这个产品，请重新选择。"))
     if version is not None and (product is None or version.product_id != product.pk):
         raise Refused(version=_("所选使用版本不属于这个产品，请重新选择。"))
+    if asker is not None and asker == by and source not in UNASKED:
+        admit(organization, product, door=Door.QUESTION, code=service_code)
     now = at or timezone.now()
     ticket = Ticket.objects.create(
         number=numbering.take(SERIES), organization=organization, asker=asker, contact_name=contact_name, contact_phone=contact_phone,

@@ -10,7 +10,9 @@ from ninja import Query, Router, Status
 
 from shouhou.foundation import files, search
 from shouhou.foundation.access import Refused, can
+from shouhou.foundation.accounts.sources import source_of
 from shouhou.foundation.api import NotFound, Page, needs, paged, posted
+from shouhou.registry.agreements.actions import verify
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.api.choices import named, organization_of, product_of, term
 from shouhou.support.tickets.api.shapes import Acceptance, FollowUp, Handling, Question, brief, html_of, whole
@@ -58,6 +60,7 @@ def tickets(request: HttpRequest, q: str = Query("", max_length=100), state: Sta
 def ask(request: HttpRequest, payload: Question) -> Status[dict[str, Any]]:
     """File a question. Answers with the question and its number."""
     user: Any = request.user
+    code = verify(payload.service_code, payload.service_pin, source=source_of(request)) if payload.service_code else None
 
     def act() -> dict[str, Any]:
         organization = organization_of(user, payload.organization)
@@ -68,10 +71,10 @@ def ask(request: HttpRequest, payload: Question) -> Status[dict[str, Any]]:
             module=named(product.modules.filter(is_active=True), payload.module, field="module") if product else None,
             version=named(product.versions.filter(is_active=True), payload.version, field="version") if product else None,
             kind=term(Vocabulary.KIND, payload.kind, field="kind"), urgency=term(Vocabulary.URGENCY, payload.urgency, field="urgency"),
-            is_private=payload.private, uploads=payload.files, source="api")
+            is_private=payload.private, uploads=payload.files, source="api", service_code=code)
         return show(request, ticket)
 
-    return Status(201, posted(request, payload.dict(), act))
+    return Status(201, posted(request, payload.dict(exclude={"service_pin"}), act))
 
 
 @router.get("/{number}", response=dict[str, Any], summary="一张问题单")

@@ -38,6 +38,8 @@ class Question(Body):
     private: bool = False
     organization: Name | None = Field(None, description="客户用户有多个单位，或代客户提问时给出：编号或名称")
     files: list[str] = Field([], max_length=20, description="先由 POST /files 上传得到的 token")
+    service_code: str = Field("", max_length=40, description="服务识别码；厂商要求核验时必填")
+    service_pin: str = Field("", max_length=40, description="服务识别码的密码")
 
 
 class Acceptance(Body):

@@ -18,6 +18,9 @@ from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.prepared import Prepared
 from shouhou.foundation.ui import notes
 from shouhou.foundation.ui.says import say
+from shouhou.registry.agreements.admission import needs_code
+from shouhou.registry.agreements.doors import Door
+from shouhou.registry.agreements.portal.gate import gate, verified
 from shouhou.registry.organizations.belonging import places
 from shouhou.registry.organizations.models import Organization
 from shouhou.support.tickets.actions import ask
@@ -38,6 +41,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """The form, with what this person had typed before; POST files the question and leads to its page."""
     if not places(request.user):  # type: ignore[arg-type]
         return render(request, "tickets/portal/nowhere.html", status=403)
+    if (instead := gate(request)) is not None:
+        return instead
     if request.method == "POST":
         return _asked(request)
     return _page(request, AskForm(user=request.user), [])  # type: ignore[arg-type]
@@ -75,10 +80,11 @@ def _sent(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
 def _filed(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
     """File the question once for the form's key, however often it is sent; its number."""
     facts, user = form.facts(), request.user
+    code = verified(request) if needs_code(Door.QUESTION) else None
 
     def act() -> dict[str, str]:
         company = _company.first(form.organization_id)
-        return {"number": ask(company, by=user, asker=user, uploads=tokens, **facts).number}  # type: ignore[arg-type]
+        return {"number": ask(company, by=user, asker=user, uploads=tokens, service_code=code, **facts).number}  # type: ignore[arg-type]
 
     key = request.POST.get("_key", "")[:64]
     told = [form.organization_id, {name: str(value) for name, value in facts.items()}, tokens]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
@@ -207,13 +207,22 @@ def restored(cls: type[Asking], grid: Grid, user: Any, data: Mapping[str, Any]) 
         found = [tried(lambda part=part: act(part), None) for part in parts[:most]] if isinstance(parts, list) else []
         return tuple(dict.fromkeys(one for one in found if one is not None))
 
+    def kept_conditions() -> Iterator[Condition]:
+        parts = data.get("conditions")
+        join = "and"
+        for part in parts[:MOST_CONDITIONS] if isinstance(parts, list) else []:
+            one = tried(lambda part=part: checked(grid, user, Condition(*map(str, part))), None)
+            if one is not None:
+                yield replace(one, join="or") if join == "or" else one
+            join = "or" if one is None and isinstance(part, list) and part[:1] == ["or"] else "and"  # what follows stays in the way that lost its first
+
     usual = cls.of(grid)
     can_group = {"fit": lambda c: c.groups}
     wide = data.get("widths")
     return cls(
         grid,
         words=tried(lambda: check_words(str(data.get("words") or "")), ""),
-        conditions=each("conditions", lambda part: checked(grid, user, Condition(*map(str, part))), MOST_CONDITIONS),
+        conditions=tuple(kept_conditions()),
         sort=each("sort", lambda part: keys(grid, [str(part)])[0], MOST_SORTS) or usual.sort,
         groups=each("groups", lambda part: keys(grid, [str(part)], **can_group)[0], MOST_GROUPS) if "groups" in data else usual.groups,
         columns=each("columns", lambda part: keys(grid, [str(part)], is_signed=False)[0]) or usual.columns,

@@ -185,9 +185,10 @@ def equal(column: Column, found: Found, value: Any) -> tuple[Q, tuple[str, ...]]
     if column.kind == "moment":
         begins, ends = span(value)
         return Q(**{column.field + "__gte": begins, column.field + "__lt": ends}), ()
-    if column.is_number and found.is_whole and value != value.to_integral_value():
-        return NONE, ()
-    return Q(**{column.field: number(found, value) if column.is_number else value}), ()
+    if column.is_number:
+        value = Decimal(value)
+        return (NONE if found.is_whole and value != value.to_integral_value() else Q(**{column.field: number(found, value)})), ()
+    return Q(**{column.field: value}), ()
 
 
 def compared(column: Column, found: Found, op: str, value: Any) -> Q:

@@ -44,6 +44,8 @@ class Sought:
     keys: list[Key]
     names: dict[str, str]
     paths: list[str]
+    is_common: bool = False
+    """So many rows may fit that they are not counted."""
 
     def fetch(self, mark: str, limit: int, *, is_back: bool = False) -> list[tuple[Any, ...]]:
         """At most `limit` rows from the mark on, in the order of the list."""
@@ -72,12 +74,13 @@ class Sought:
 def seek(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), *, columns: Sequence[str] | None = None) -> Sought:
     rows = grid.rows(user).order_by()
     want = wanted(grid, rows, user, asking.words, asking.conditions)
-    rows_wanted = narrowed(grid, rows, want.grams).filter(want.where).filter(along(grid, rows, asking.groups, path))
+    few = narrowed(grid, rows, want.grams)
+    rows_wanted = few.rows.filter(want.where).filter(along(grid, rows, asking.groups, path))
     sort = [*asking.groups[len(path):], *(s for s in asking.sort if s.removeprefix("-") not in {g.removeprefix("-") for g in asking.groups})]
     fetched = dict.fromkeys([*(columns or asking.columns), *([grid.title] if grid.title else [])])
     names = {"pk": "pk"} | {extra: extra for extra in grid.extra} | {key: grid.by_key[key].field for key in fetched}
     keys = keys_of(grid, rows, sort)
-    return Sought(rows_wanted, keys, names, list(dict.fromkeys([*names.values(), *(key.path for key in keys)])))
+    return Sought(rows_wanted, keys, names, list(dict.fromkeys([*names.values(), *(key.path for key in keys)])), few.is_common)
 
 
 def page(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = ()) -> Page:
@@ -89,10 +92,7 @@ def page(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = ()) -> Pag
     more = len(found) > asking.size
     found = (found[1:] if is_back else found[:-1]) if more else found
     has_before, has_after = (more, True) if is_back else (bool(asking.after), more)
-    if not mark and not more:
-        total: int | None = len(found)
-    else:
-        total = count(sought.rows)
+    total = len(found) if not mark and not more else None if sought.is_common else count(sought.rows)
     return Page(sought.named(found), sought.mark(found[0]) if found and has_before else "",
                 sought.mark(found[-1]) if found and has_after else "", None if total is None else min(total, COUNT_CAP),
                 total is not None and total > COUNT_CAP, has_before or has_after)

@@ -44,7 +44,7 @@ def groups(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), afte
     column = grid.by_key[name.removeprefix("-")]
     rows = grid.rows(user).order_by()
     want = wanted(grid, rows, user, asking.words, asking.conditions)
-    within = narrowed(grid, rows, want.grams).filter(want.where).filter(along(grid, rows, asking.groups, path))
+    within = narrowed(grid, rows, want.grams).rows.filter(want.where).filter(along(grid, rows, asking.groups, path))
     keys = levels(column, rows, is_down=name.startswith("-"))
     made = {key.path: Day(F(key.path)) if isinstance(key.expression, Day) else F(key.path) for key in keys}
     places = [list(made).index(key.path) for key in keys]
@@ -64,7 +64,8 @@ def groups(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), afte
     items = []
     for line in found:
         value, (count, *sums) = line[places[-1]], line[len(named):]
-        items.append(Group((*path, value), value, label(value, labels), count, {one.key: total or 0 for one, total in zip(summed, sums, strict=True)}))
+        rounded = {one.key: sum_of(total, at(rows, one.field).places) for one, total in zip(summed, sums, strict=True)}
+        items.append(Group((*path, value), value, label(value, labels), count, rounded))
     mark = write_mark([key.value(found[-1][place]) for key, place in zip(keys, places, strict=True)]) if more else ""
     return GroupPage(items, mark, len(items) if not more and not after else None)
 
@@ -76,6 +77,11 @@ def levels(column: Column, rows: Any, *, is_down: bool) -> list[Key]:
         return [key]
     found = at(rows, column.field)
     return [key, Key(column.field, Bytes(F(column.field)), is_down, found.can_be_empty, None)]
+
+
+def sum_of(total: Any, places: int | None) -> Any:
+    """A sum with the decimals of its column: SQLite adds binary fractions."""
+    return total or 0 if places is None else round(Decimal(total or 0), places)
 
 
 def label(value: Any, labels: dict[Any, Any]) -> str | None:

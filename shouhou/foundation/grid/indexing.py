@@ -7,8 +7,10 @@ may be too large, never too small; the exact pattern is held against the row its
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
 
@@ -24,7 +26,7 @@ from shouhou.foundation.grid.wildcard import GRAM, fold
 
 LEAST_SQLITE = (3, 43, 0)
 """Knows how to delete from an index that keeps no text. Older libraries read every row instead."""
-RARE = 5_000
+RARE = 10_000
 """More rows than these are not looked up one by one: so common a piece fills a page sooner when rows are read in their order."""
 PIECE = 1_000
 
@@ -119,33 +121,51 @@ def codes(grams: Iterable[str]) -> list[int]:
     return sorted({crc32(gram.encode("utf-8", "replace")) - 2**31 for gram in grams})
 
 
-def narrowed(grid: Grid, rows: QuerySet[Any], ways: tuple[tuple[str, ...], ...] | None) -> QuerySet[Any]:
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """`rows` as far as the index narrows them; `is_common` when it knows too many for that."""
+
+    rows: QuerySet[Any]
+    is_common: bool = False
+
+
+def narrowed(grid: Grid, rows: QuerySet[Any], ways: tuple[tuple[str, ...], ...] | None) -> Narrowed:
     """The rows that may fit: those holding every piece of one of the `ways`; all of them where the index cannot help."""
     if not grid.index or not ways:
-        return rows
+        return Narrowed(rows)
     name = table(grid)
     if connection.vendor == "sqlite":
         sql, params = f"SELECT rowid FROM {name} WHERE {name} MATCH %s", [match(ways)]  # noqa: S608
-        if not is_rare(grid, sql, params):
-            return rows
-    elif is_whole(grid):
+        known = count_sqlite(grid, sql, params)
+    else:
         sql = f"SELECT id FROM {name} WHERE " + " OR ".join(["grams @> %s::int[]"] * len(ways))  # noqa: S608
         params = [codes(grams) for grams in ways]  # type: ignore[misc]
-    else:
-        return rows
-    return rows.filter(pk__in=RawSQL(sql, params, output_field=models.BigIntegerField()))  # noqa: S611
+        known = estimate_postgresql(grid, sql, params)
+    if known is None or known > RARE:
+        return Narrowed(rows, known is not None)
+    return Narrowed(rows.filter(pk__in=RawSQL(sql, params, output_field=models.BigIntegerField())))  # noqa: S611
 
 
-def is_rare(grid: Grid, sql: str, params: list[Any]) -> bool:
-    """Whether SQLite's index is whole and knows few enough rows. PostgreSQL's planner knows by itself how common a piece is."""
+def count_sqlite(grid: Grid, sql: str, params: list[Any]) -> int | None:
+    """How many rows the index knows, up to `RARE` and one more; None when it is not whole."""
     with connection.cursor() as cursor:
         try:
             cursor.execute(f"SELECT is_whole, (SELECT count(*) FROM ({sql} LIMIT {RARE + 1})) FROM grid_wildcardindex WHERE grid = %s",  # noqa: S608
                            [*params, grid.key])
         except OperationalError:
-            return False  # the index was never built
+            return None  # the index was never built
         found = cursor.fetchone()
-    return found is not None and bool(found[0]) and found[1] <= RARE
+    return found[1] if found and found[0] else None
+
+
+def estimate_postgresql(grid: Grid, sql: str, params: list[Any]) -> int | None:
+    """How many rows the planner expects: it keeps how common each piece is. Counting them would read them all."""
+    if not is_whole(grid):
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        plan = cursor.fetchone()[0]
+    return int((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
 
 
 def match(ways: tuple[tuple[str, ...], ...]) -> str:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from shouhou.aftercare.notifications.telling import silence
+from shouhou.demo.agreements import entitle
 from shouhou.demo.people import COMPANIES, CUSTOMERS, PASSWORD, STAFF, TREE, VENDOR
 from shouhou.demo.questions import QUESTIONS, Told
 from shouhou.foundation.access import grant
@@ -102,6 +103,7 @@ def load() -> None:
     if is_told():
         return
     made = people(make_password(PASSWORD))
+    entitle(made)
     now = timezone.now()
     with silence():
         for told in sorted(QUESTIONS, key=lambda t: -t.hours_ago):

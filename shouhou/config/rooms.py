@@ -27,6 +27,7 @@ ROOMS = (
     "shouhou.channels.wechat",
     "shouhou.channels.kingdee",
     "shouhou.faces.portal",
+    "shouhou.faces.centre",
     "shouhou.faces.workbench",
     "shouhou.faces.setup",
     "shouhou.faces.api",

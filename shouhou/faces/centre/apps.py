@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Centre(AppConfig):
+    name = "shouhou.faces.centre"
+    label = "centre"

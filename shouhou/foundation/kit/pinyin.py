@@ -26,8 +26,13 @@ SURNAMES = {"曾": "zeng1", "仇": "qiu2", "单": "shan4", "解": "xie4", "查":
 """How a character is read as a surname, in short names that no word of the dictionary begins."""
 COMPOUND = {"尉迟": "yu4 chi2", "万俟": "mo4 qi2", "单于": "chan2 yu2", "长孙": "zhang3 sun1", "澹台": "tan2 tai2", "宰父": "zai3 fu3",
             "亓官": "qi2 guan1", "鲜于": "xian1 yu2", "皇甫": "huang2 fu3", "令狐": "ling2 hu2", "夏侯": "xia4 hou2", "中行": "zhong1 hang2",
-            "冼马": "xian3 ma3", "濮阳": "pu2 yang2", "单县": "shan4 xian4"}
-"""Surnames of two characters, and places whose reading the dictionary lacks."""
+            "冼马": "xian3 ma3", "濮阳": "pu2 yang2"}
+"""Surnames of two characters."""
+PLACES = {"单县": "shan4 xian4", "曾都": "zeng1 du1"}
+"""Places whose reading the dictionary lacks, anywhere in a name."""
+OPENING = frozenset("曾仇缪翟冼覃逄郇佴钭")
+"""Surnames that hardly begin a name as anything else: companies that are called after a person begin with them too."""
+CLAN = "氏"
 UNREAD = "zzz5"
 """Stands for a character whose reading nobody knows: last."""
 SHORT = 4
@@ -91,8 +96,14 @@ def _readings(run: str, *, alone: bool) -> list[str]:
     spelt = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda part: [UNREAD] * len(part))  # type: ignore
     found = [one if one.isascii() and one[-1:] in "12345" else UNREAD for one in spelt]
     found = (found + [UNREAD] * len(run))[: len(run)]
-    if run[0] in SURNAMES and alone and len(run) <= SHORT and len(next(iter(seg.cut(run)))) == 1:
+    is_name = (alone and len(run) <= SHORT) or run[0] in OPENING
+    if run[0] in SURNAMES and is_name and len(next(iter(seg.cut(run)))) == 1:
         found[0] = SURNAMES[run[0]]
+    for at, character in enumerate(run[:-1]):
+        if run[at + 1] == CLAN and character in SURNAMES:
+            found[at] = SURNAMES[character]
+        if (pair := run[at : at + 2]) in PLACES:
+            found[at : at + 2] = PLACES[pair].split()
     return found
 
 

@@ -17,7 +17,8 @@ from shouhou.foundation.kit.pinyin import letters, sort_key
     ("曾国藩", "zengguofan"), ("仇和", "qiuhe"), ("单雄信", "shanxiongxin"), ("解缙", "xiejin"), ("查良镛", "zhaliangyong"), ("盖聂", "genie"), ("区大任",
     "oudaren"),
     ("朴树", "piaoshu"), ("曾都医药连锁", "zengduyiyaoliansuo"), ("重庆单氏物流", "chongqingshanshiwuliu"), ("曾经沧海", "cengjingcanghai"),
-    ("山东单县农机", "shandongshanxiannongji"), ("仇和贸易有限公司", "qiuhemaoyiyouxiangongsi"), ("订单于昨日", "dingdanyuzuori"), ("尉迟恭", "yuchigong"), ("万俟卨", "moqixie"), ("单于", "chanyu"), ("长孙无忌", "zhangsunwuji"), ("重庆长安", "chongqingchangan"),
+    ("山东单县农机", "shandongshanxiannongji"), ("仇和贸易有限公司", "qiuhemaoyiyouxiangongsi"), ("订单于昨日", "dingdanyuzuori"),
+    ("尉迟恭", "yuchigong"), ("万俟卨", "moqixie"), ("单于", "chanyu"), ("长孙无忌", "zhangsunwuji"), ("重庆长安", "chongqingchangan"),
     ("厦门", "xiamen"), ("六安", "luan"), ("曾经", "cengjing"), ("解放", "jiefang"), ("单位", "danwei"), ("查询", "chaxun"), ("解决方案有限公司",
     "jiejuefanganyouxiangongsi"),
     ("ＡＢＣ 2号", "abc2hao"), ("Über", "uber"), ("（某）公司", "mougongsi"), ("", ""), ("𠀀", "he")])

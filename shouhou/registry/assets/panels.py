@@ -25,4 +25,10 @@ def installed(request: HttpRequest, organization: Any) -> SafeString | None:
     return render_to_string("assets/of_company.html", {"organization": organization, "assets": rows[:SHOWN], "has_more": len(rows) > SHOWN}, request)
 
 
+def doors_of_visitors(request: HttpRequest, subject: Any) -> SafeString | None:
+    """Where somebody without an account looks up a serial number, or reads about service codes."""
+    return render_to_string("assets/visitors.html", {}, request)
+
+
 panels.add("organization", installed, order=15)
+panels.add("sign_in", doors_of_visitors, order=80)

@@ -13,6 +13,7 @@ from shouhou.foundation.accounts.sources import source_of
 from shouhou.registry.assets.actions import look_up
 from shouhou.registry.assets.happened import lately
 from shouhou.registry.assets.models import Asset
+from shouhou.registry.assets.shell import shell
 from shouhou.registry.organizations.paging import page_of
 
 
@@ -40,8 +41,8 @@ def genuine(request: HttpRequest) -> HttpResponse:
             found, asked = look_up(serial, source=source_of(request)), True
         except Refused as no:
             problem = no.fields.get("serial") or no.message
-    return render(request, "assets/portal/genuine.html", {"serial": serial, "problem": problem, "found": found, "asked": asked},
-                  status=422 if problem else 200)
+    return render(request, "assets/portal/genuine.html", {
+        "serial": serial, "problem": problem, "found": found, "asked": asked, "shell": shell(request)}, status=422 if problem else 200)
 
 
 urlpatterns = [

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,6 +24,7 @@ from shouhou.registry.agreements.models import ServiceCode
 from shouhou.registry.agreements.portal.gate import remember
 from shouhou.registry.agreements.validity import until
 from shouhou.registry.assets.models import Asset
+from shouhou.registry.assets.shell import shell
 from shouhou.registry.organizations.belonging import vendor
 from shouhou.registry.organizations.forms import beside, text
 
@@ -115,7 +116,7 @@ def change(request: HttpRequest) -> HttpResponse:
         else:
             say(request, _("密码已修改，请用新密码拨打热线或提交问题。"))
             return redirect("code_help")
-    return render(request, "agreements/portal/change.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "agreements/portal/change.html", {"form": form, "shell": shell(request)}, status=422 if form.errors else 200)
 
 
 def recovery(request: HttpRequest) -> HttpResponse:
@@ -127,7 +128,7 @@ def recovery(request: HttpRequest) -> HttpResponse:
             sent = True
         except Refused as no:
             beside(form, no)
-    return render(request, "agreements/portal/recovery.html", {"form": form, "sent": sent}, status=422 if form.errors else 200)
+    return render(request, "agreements/portal/recovery.html", {"form": form, "sent": sent, "shell": shell(request)}, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -135,7 +136,8 @@ def recovery_link(request: HttpRequest) -> HttpResponse:
     """The link from the mail: `s` is its secret. Opening it changes nothing; sending the form sets the PIN, once."""
     given = (request.POST.get("s") or request.GET.get("s", ""))[:80]
     if recovery_of(given) is None:
-        return render(request, "agreements/portal/recovery.html", {"form": RecoveryForm(), "is_old": True, "sent": False}, status=410)
+        return render(request, "agreements/portal/recovery.html", {
+            "form": RecoveryForm(), "is_old": True, "sent": False, "shell": shell(request)}, status=410)
     form = NewPin(request.POST if "new" in request.POST else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -145,7 +147,7 @@ def recovery_link(request: HttpRequest) -> HttpResponse:
         else:
             say(request, _("密码已重设，请用新密码拨打热线或提交问题。"))
             return redirect("code_help")
-    return render(request, "agreements/portal/recover.html", {"form": form, "secret": given}, status=422 if form.errors else 200)
+    return render(request, "agreements/portal/recover.html", {"form": form, "secret": given, "shell": shell(request)}, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -170,7 +172,7 @@ def verification(request: HttpRequest) -> HttpResponse:
 
 def explained(request: HttpRequest) -> HttpResponse:
     """服务识别码在哪里, and the other three questions of manual 002."""
-    return render(request, "agreements/portal/help.html", {"hotlines": vendor().hotlines, "back": reverse("my_codes")})
+    return render(request, "agreements/portal/help.html", {"hotlines": vendor().hotlines, "shell": shell(request)})
 
 
 urlpatterns = [

@@ -18,6 +18,7 @@ from shouhou.foundation.idempotency import Different, once
 from shouhou.registry.agreements.actions import leave_lead
 from shouhou.registry.agreements.actions.lead import spend_budget
 from shouhou.registry.agreements.models import Lead
+from shouhou.registry.assets.shell import shell
 from shouhou.registry.organizations.belonging import of
 from shouhou.registry.organizations.forms import beside, text
 from shouhou.registry.organizations.models import Organization
@@ -58,7 +59,7 @@ def lead_form(request: HttpRequest) -> HttpResponse:
             beside(form, no)
         except Different:
             form.add_error(None, _("这张表单已经提交过了，请重新打开再填。"))
-    return render(request, "agreements/portal/lead.html", {"form": form, "lead": lead}, status=422 if form.errors else 200)
+    return render(request, "agreements/portal/lead.html", {"form": form, "lead": lead, "shell": shell(request)}, status=422 if form.errors else 200)
 
 
 def _left(request: HttpRequest, form: LeadForm, user: User | None, company: Organization | None) -> Lead:

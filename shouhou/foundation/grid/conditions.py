@@ -68,8 +68,8 @@ def parsed(column: Column, op: str, value: str, user: Any) -> tuple[Any, ...]:
         case "has":
             return (pattern(plain(value).strip()),)
         case "in":
-            parts = value.split("|", MOST_IN)
-            if len(parts) > MOST_IN - 1 and "|" in parts[-1]:
+            parts = value.split("|", MOST_IN + 1)
+            if len(parts) > MOST_IN:
                 raise Unreadable(_("值太多，最多 %(most)s 个。") % {"most": MOST_IN})
             return tuple(parse(column, part, user) for part in parts)
         case "between":

@@ -25,6 +25,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
+from shouhou.foundation.access import can
 from shouhou.foundation.grid.asking import Asking
 from shouhou.foundation.grid.conditions import OPERATORS
 from shouhou.foundation.grid.declaring import Grid
@@ -32,6 +33,7 @@ from shouhou.foundation.grid.drawing import Drawing
 from shouhou.foundation.grid.finding import Page, page
 from shouhou.foundation.grid.places import Place
 from shouhou.foundation.grid.unreadable import Unreadable
+from shouhou.foundation.grid.views import opening
 from shouhou.foundation.grid.wording import chips, counted, described, from_form, levels, trail
 
 
@@ -45,10 +47,11 @@ def grid_page(request: HttpRequest, grid: Grid, *, template: str = "grid/page.ht
     """
     user, part = request.user, request.GET.get("part", "")
     own = {name: request.GET[name] for name in keep if name in request.GET}
+    grid = grid.within(own)
     refused: Unreadable | None = None
     try:
         asking = asked(request, grid)
-        drawing = Drawing(Place(asking, own), user, picks_rows(grid), row_class)
+        drawing = Drawing(Place(asking, own), user, picks_rows(grid, user), row_class)
         if part == "group":
             return HttpResponse(drawing.inside(asking.path, asking.after))
         if part == "row":
@@ -58,7 +61,7 @@ def grid_page(request: HttpRequest, grid: Grid, *, template: str = "grid/page.ht
         if part:
             raise
         refused, asking = no, Asking.of(grid)
-        drawing = Drawing(Place(asking, own), user, picks_rows(grid), row_class)
+        drawing = Drawing(Place(asking, own), user, picks_rows(grid, user), row_class)
         found = drawing.level((), asking.size)
     if "fc" in request.GET and not part and refused is None:
         return HttpResponseRedirect(request.path + drawing.place.to())
@@ -84,6 +87,8 @@ def json(found: Any) -> str:
 
 def asked(request: HttpRequest, grid: Grid) -> Asking:
     """What this request asks of the list. Raises `Unreadable`."""
+    if (opened := opening(request, grid)) is not None:
+        return opened
     asking = Asking.read(grid, request.user, request.GET)
     return from_form(asking, request.user, request.GET) if "fc" in request.GET else asking
 
@@ -110,17 +115,17 @@ def pager(place: Place, found: Any) -> dict[str, str]:
 
 def sorts(place: Place) -> list[tuple[str, str, bool]]:
     """What a phone, which has no heads, can sort by: (word, address, whether it is so now)."""
-    return [(_("%(column)s ↑") % {"column": c.label} if up else _("%(column)s ↓") % {"column": c.label}, place.to(sort=(name,)), place.asking.sort[:1] == (name,))
-            for c in place.grid.columns if c.is_shown for up, name in ((True, c.key), (False, f"-{c.key}"))]
+    return [(f"{c.label} {arrow}", place.to(sort=(sign + c.key,)), place.asking.sort[:1] == (sign + c.key,))
+            for c in place.grid.columns if c.is_shown for sign, arrow in (("", "↑"), ("-", "↓"))]
 
 
 def attributes(given: Mapping[str, str]) -> str:
     return format_html_join("", ' {}="{}"', given.items())
 
 
-def picks_rows(grid: Grid) -> bool:
-    """Whether rows can be chosen by a box: when something can be done with many at once."""
-    return exists("grid/_bulk.html") and any(column.edit for column in grid.columns)
+def picks_rows(grid: Grid, user: Any) -> bool:
+    """Whether rows can be chosen by a box: when this person can do something with many at once."""
+    return bool(grid.editable(lambda capability: can(user, capability)))
 
 
 def layout_url(key: str) -> str:

@@ -12,13 +12,15 @@ from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused, allow
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid.sheet import Cell, Line, Sheet, typed
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.forms import beside, text
 from shouhou.registry.organizations.models import Organization
-from shouhou.registry.products.actions import add_part, add_product, edit_product, move, rename_part, retire, return_to_use, set_holdings
+from shouhou.registry.products.actions import Wanted, add_product, edit_product, move, retire, return_to_use, save_parts, set_holdings
+from shouhou.registry.products.actions.list_product import LIMITS
 from shouhou.registry.products.models import Module, Product, Version
 
-KINDS: dict[str, type[Module | Version]] = {"modules": Module, "versions": Version}
+KINDS: dict[str, type[Module] | type[Version]] = {"modules": Module, "versions": Version}
 
 
 class ProductForm(forms.Form):
@@ -26,12 +28,6 @@ class ProductForm(forms.Form):
 
     name = text(gettext_lazy("产品名称"), required=True, maxlength=80)
     code = text(gettext_lazy("产品编码"), maxlength=40)
-
-
-class PartForm(forms.Form):
-    """Name of a module or version."""
-
-    name = text(gettext_lazy("名称"), required=True, maxlength=80)
 
 
 class HoldingsForm(forms.Form):
@@ -57,64 +53,75 @@ def products(request: HttpRequest) -> HttpResponse:
 
 
 def product(request: HttpRequest, pk: int) -> HttpResponse:
-    """One product: name, 应用模块, 使用版本. POST with `part` adds to one of the two lists, without it edits the product."""
+    """One product: its name and code (POST changes them), its 应用模块 and 使用版本 as sheets."""
     found = get_object_or_404(Product, pk=pk)
-    kind = request.POST.get("part", "")
-    if kind and kind not in KINDS:
-        raise Http404
-    facts = ProductForm(request.POST if request.method == "POST" and not kind else None, initial={"name": found.name, "code": found.code})
-    parts = {name: PartForm(request.POST if kind == name else None, auto_id=f"id_{name}_%s") for name in KINDS}
-    form: forms.Form = parts[kind] if kind else facts
-    if request.method == "POST" and form.is_valid():
+    facts = ProductForm(request.POST if request.method == "POST" else None, initial={"name": found.name, "code": found.code})
+    if request.method == "POST" and facts.is_valid():
         try:
-            if kind:
-                add_part(KINDS[kind], found, by=reader(request), name=form.cleaned_data["name"])
-            else:
-                edit_product(found, by=reader(request), **form.cleaned_data)
+            edit_product(found, by=reader(request), **facts.cleaned_data)
         except Refused as no:
-            beside(form, no)
+            beside(facts, no)
         else:
-            say(request, _("已添加。") if kind else _("已保存。"))
-            return redirect(f"/workbench/products/{pk}/" + (f"#{kind}" if kind else ""))
-    return render(request, "products/product.html", {
-        "product": Product.objects.get(pk=pk), "form": facts, "lists": [
-            ("modules", _("应用模块"), found.modules.all(), parts["modules"]),
-            ("versions", _("使用版本"), found.versions.all(), parts["versions"])]}, status=400 if form.errors else 200)
+            say(request, _("已保存。"))
+            return redirect("product", pk)
+    return _page(request, pk, facts, {})
 
 
 @require_POST
-def order(request: HttpRequest, pk: int, kind: str = "", part: int = 0) -> HttpResponse:
+def parts(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """All modules, or all versions, as they stand in the sheet now."""
+    found = get_object_or_404(Product, pk=pk)
+    if kind not in KINDS:
+        raise Http404
+    sheet = _sheet(found, kind, [])
+    try:
+        sheet.lines = typed(request.POST, sheet.columns)
+        rows = [Wanted(number(line.pk) if line.pk else None, line.values["name"], line.values["is_active"] == "1") for line in sheet.lines]
+        save_parts(KINDS[kind], found, rows, by=reader(request))
+    except Refused as no:
+        sheet.refuse(no)
+        return _page(request, pk, ProductForm(initial={"name": found.name, "code": found.code}), {kind: sheet})
+    say(request, _("已保存。"))
+    return redirect(f"/workbench/products/{pk}/#{kind}")
+
+
+def number(text: str) -> int:
+    """The number a row was sent with; one that no row has when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+
+
+def _page(request: HttpRequest, pk: int, facts: ProductForm, refused: dict[str, Sheet]) -> HttpResponse:
+    found = Product.objects.get(pk=pk)
+    sheets = [refused.get(kind) or _sheet(found, kind, [
+        Line(str(part.pk), {"name": part.name, "is_active": "1" if part.is_active else ""}) for part in KINDS[kind].objects.filter(product=found)])
+        for kind in KINDS]
+    return render(request, "products/product.html", {"product": found, "form": facts, "sheets": sheets}, status=400 if facts.errors or refused else 200)
+
+
+def _sheet(found: Product, kind: str, lines: list[Line]) -> Sheet:
+    label = _("应用模块") if kind == "modules" else _("使用版本")
+    columns = [Cell("name", label, maxlength=LIMITS[KINDS[kind]]), Cell("is_active", _("状态"), "flag", word=_("在用"))]
+    return Sheet(kind, label, f"/workbench/products/{found.pk}/{kind}/", columns, lines)
+
+
+@require_POST
+def order(request: HttpRequest, pk: int) -> HttpResponse:
     """One place `up` or `down`."""
-    thing = _thing(pk, kind, part)
-    move(thing, -1 if request.POST.get("to") == "up" else 1, by=reader(request))
-    return _back(pk, kind)
+    move(get_object_or_404(Product, pk=pk), -1 if request.POST.get("to") == "up" else 1, by=reader(request))
+    return redirect("products")
 
 
 @require_POST
-def retirement(request: HttpRequest, pk: int, kind: str = "", part: int = 0) -> HttpResponse:
+def retirement(request: HttpRequest, pk: int) -> HttpResponse:
     """停用, or with `undo=1` 启用."""
-    thing = _thing(pk, kind, part)
+    thing = get_object_or_404(Product, pk=pk)
     if request.POST.get("undo") == "1":
         return_to_use(thing, by=reader(request))
         say(request, _("已启用 %s。") % thing.name)
     else:
         retire(thing, by=reader(request))
         say(request, _("已停用 %s，新的问题不能再选它，以前的问题不变。") % thing.name)
-    return _back(pk, kind)
-
-
-@require_POST
-def name(request: HttpRequest, pk: int, kind: str, part: int) -> HttpResponse:
-    """Another name for a module or version."""
-    thing = _thing(pk, kind, part)
-    assert isinstance(thing, Module | Version)
-    try:
-        rename_part(thing, by=reader(request), name=request.POST.get("name", ""))
-    except Refused as no:
-        say(request, no.message, "red")
-    else:
-        say(request, _("已保存。"))
-    return _back(pk, kind)
+    return redirect("products")
 
 
 def holdings(request: HttpRequest, pk: int) -> HttpResponse:
@@ -132,28 +139,11 @@ def holdings(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "products/holdings.html", {"form": form, "organization": organization}, status=400 if form.errors else 200)
 
 
-def _thing(pk: int, kind: str, part: int) -> Product | Module | Version:
-    if not kind:
-        return get_object_or_404(Product, pk=pk)
-    if kind not in KINDS:
-        raise Http404
-    found = KINDS[kind].objects.select_related("product").filter(product_id=pk, pk=part).first()
-    if found is None:
-        raise Http404
-    return found
-
-
-def _back(pk: int, kind: str) -> HttpResponse:
-    return redirect(f"/workbench/products/{pk}/#{kind}" if kind else "/workbench/products/")
-
-
 urlpatterns = [
     path("products/", allow("products.edit", products), name="products"),
     path("products/<int:pk>/", allow("products.edit", product), name="product"),
     path("products/<int:pk>/order/", allow("products.edit", order), name="product_order"),
     path("products/<int:pk>/retirement/", allow("products.edit", retirement), name="product_retirement"),
-    path("products/<int:pk>/<str:kind>/<int:part>/order/", allow("products.edit", order), name="part_order"),
-    path("products/<int:pk>/<str:kind>/<int:part>/retirement/", allow("products.edit", retirement), name="part_retirement"),
-    path("products/<int:pk>/<str:kind>/<int:part>/name/", allow("products.edit", name), name="part_name"),
+    path("products/<int:pk>/<str:kind>/", allow("products.edit", parts), name="product_parts"),
     path("customers/<int:pk>/products/", allow("products.edit", holdings), name="holdings"),
 ]

@@ -43,16 +43,8 @@ def add_part(kind: type[Part], product: Product, *, by: User | None, name: str) 
     clean = _part_name(kind, product, name)
     position = (kind.objects.filter(product=product).aggregate(last=Max("position"))["last"] or 0) + 1
     part = kind.objects.create(product=product, name=clean, position=position)
-    record(f"product.{_noun(kind)}_added", product, by=by, name=clean)
+    record(f"product.{noun(kind)}_added", product, by=by, name=clean)
     return part
-
-
-@transaction.atomic
-def rename_part(part: Part, *, by: User | None, name: str) -> None:
-    """Another name for a module or version."""
-    part.name = _part_name(type(part), part.product, name, part)
-    part.save(update_fields=["name"])
-    record(f"product.{_noun(type(part))}_renamed", part.product, by=by, name=part.name)
 
 
 @transaction.atomic
@@ -92,10 +84,11 @@ def _use(thing: Product | Part, active: bool, by: User | None) -> None:
     if isinstance(thing, Product):
         record(f"product.{verb}", thing, by=by)
     else:
-        record(f"product.{_noun(type(thing))}_{verb}", thing.product, by=by, name=thing.name)
+        record(f"product.{noun(type(thing))}_{verb}", thing.product, by=by, name=thing.name)
 
 
-def _noun(kind: type[Part]) -> str:
+def noun(kind: type[Part]) -> str:
+    """What an event calls it."""
     return "module" if kind is Module else "version"
 
 
@@ -106,10 +99,15 @@ def _product_name(name: str, known: Product | None = None) -> str:
     return clean
 
 
-def _part_name(kind: type[Part], product: Product, name: str, known: Part | None = None) -> str:
+def part_line(kind: type[Part], name: str) -> str:
+    """The name of a module or version as it is kept. Raises `Refused` (field `name`)."""
     required = _("请填写应用模块。") if kind is Module else _("请填写使用版本。")
-    clean = line(name, field="name", limit=LIMITS[kind], required=required)
-    taken = {normal_key(n) for n in kind.objects.filter(product=product).exclude(pk=known.pk if known else 0).values_list("name", flat=True)}
+    return line(name, field="name", limit=LIMITS[kind], required=required)
+
+
+def _part_name(kind: type[Part], product: Product, name: str) -> str:
+    clean = part_line(kind, name)
+    taken = {normal_key(n) for n in kind.objects.filter(product=product).values_list("name", flat=True)}
     if normal_key(clean) in taken:
         raise Refused(name=_("%(product)s 已经有“%(name)s”。") % {"product": product.name, "name": clean})
     return clean

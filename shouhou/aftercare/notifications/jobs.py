@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.aftercare.notifications.breaker import BREAKER
 from shouhou.aftercare.notifications.kinds import KINDS
@@ -37,7 +38,7 @@ def colleagues_of(ticket: Ticket, kind: str, *others: int) -> list[User]:
     return [user for pk, user in members.items() if ways[pk] and Ticket.objects.visible_to(user).filter(pk=ticket.pk).exists()]
 
 
-@job("notifications.tell")
+@job("notifications.tell", label=word("生成通知"))
 def pass_on(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Tell those whom an event concerns; told again, nobody hears it twice."""
     event = Event.objects.select_related("by").get(pk=payload["event"])
@@ -53,7 +54,7 @@ def pass_on(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     return {"told": len(made)}
 
 
-@job("notifications.deliver", tries=30, on_dead=buried)
+@job("notifications.deliver", label=word("发送通知"), tries=30, on_dead=buried)
 def deliver(payload: dict[str, Any], progress: Report) -> dict[str, Any]:
     """Send one delivery that has not been sent. A crash after the other side took it sends it again with the same dedup mark.
 
@@ -84,7 +85,7 @@ def deliver(payload: dict[str, Any], progress: Report) -> dict[str, Any]:
     return {"receipt": delivery.receipt}
 
 
-@schedule("notifications.tidy", at="03:10")
+@schedule("notifications.tidy", label=word("清理旧通知"), at="03:10")
 def tidy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Read notices older than half a year go."""
     gone, _ = Notice.objects.filter(read_at__lt=timezone.now() - KEPT).delete()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.channels.wechat import account
 from shouhou.channels.wechat.client import Client, Declined, NotReached
@@ -22,7 +23,7 @@ REMEMBERED = timedelta(minutes=10)
 
 
 @schedule("wechat.scene", every=6 * 3600, tries=3)
-@job("wechat.scene", tries=3)
+@job("wechat.scene", label=word("更新公众号关注二维码"), tries=3)
 def renew_scene(payload: dict[str, Any], progress: Report) -> dict[str, Any]:
     """Have WeChat make the code with the scene parameter, unless ours holds for some days more. Pages draw it themselves."""
     known = account.current()
@@ -40,7 +41,7 @@ def renew_scene(payload: dict[str, Any], progress: Report) -> dict[str, Any]:
     return {"made": True}
 
 
-@schedule("wechat.tidy", every=3600)
+@schedule("wechat.tidy", label=word("清理公众号过期数据"), every=3600)
 def tidy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Used addresses after ten minutes, authorization trips when over, callbacks after a month."""
     now = timezone.now()

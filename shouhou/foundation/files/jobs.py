@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.foundation.files import blobs
 from shouhou.foundation.files.models import File
@@ -18,7 +19,7 @@ YOUNG = 3600
 """Seconds in which a blob without a row may still be on its way to one."""
 
 
-@schedule("files.sweep", every=6 * 3600)
+@schedule("files.sweep", label=word("清理没有用到的附件"), every=6 * 3600)
 def sweep(payload: dict[str, Any], progress: Any) -> dict[str, int]:
     """Delete uploads nobody used for a day, and bytes that no row names. Reports rows whose bytes are missing."""
     return swept(now=time.time())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
@@ -23,10 +23,15 @@ Choices = Sequence[tuple[Any, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """How a column's value is changed: `form_field(user)` gives the form's field, `act(pk, value, by)` does it or raises `Refused`."""
+    """How a column's value is changed: `form_field(user)` gives the form's field, `act(pk, value, by)` does it or raises `Refused`.
+
+    `capability` is needed for it. `field` is the ORM path of the raw value where the column shows another (a name instead of an id).
+    """
 
     form_field: Callable[[Any], forms.Field]
     act: Callable[[Any, Any, Any], None]
+    capability: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Grid:
 
     `sort` and `groups` name columns, `-` before one turns it round. `url(row)` is the page of a row; `title` the column that names a row.
     `extra` are more ORM paths put into each row. `index`: a wildcard index is kept (see `indexing`).
+    `narrow(rows, user, own)` narrows the rows by the page's own names of its address (a tab), on the page and in an export alike.
     """
 
     key: str
@@ -90,6 +96,7 @@ class Grid:
     title: str = ""
     extra: tuple[str, ...] = ()
     index: bool = False
+    narrow: Callable[[QuerySet[Any], Any, Mapping[str, str]], QuerySet[Any]] | None = None
     by_key: dict[str, Column] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -107,3 +114,12 @@ class Grid:
     def shown(self) -> tuple[str, ...]:
         """The columns that stand there until a person chooses others."""
         return tuple(c.key for c in self.columns if c.is_shown)
+
+    def within(self, own: Mapping[str, str]) -> Grid:
+        """The same list, narrowed by the page's own names."""
+        narrow, rows = self.narrow, self.rows
+        return replace(self, rows=lambda user: narrow(rows(user), user, own)) if narrow and own else self
+
+    def editable(self, may: Callable[[str], bool]) -> list[Column]:
+        """The columns whose values one may change in many rows at once; `may` answers for a capability."""
+        return [column for column in self.columns if column.edit and may(column.edit.capability)]

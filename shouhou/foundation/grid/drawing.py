@@ -106,7 +106,8 @@ class Drawing:
         out = [f'<tr id="row-{grid.key}-{escape(row["pk"])}" data-pk="{escape(row["pk"])}"', f' data-href="{escape(url)}"' if url else "",
                f' class="{marked}"' if marked else "", f' data-level="{level}"' if level else "", ">"]
         if self.picks:
-            out.append(f'<td class="grid-pick"><input type="checkbox" name="pk" value="{escape(row["pk"])}" aria-label="{escape(_("选中这一行"))}"></td>')
+            out.append(f'<td class="grid-pick"><input type="checkbox" name="pk" form="grid-bulk" value="{escape(row["pk"])}" '
+                       f'aria-label="{escape(_("选中这一行"))}"></td>')
         for column, begin, is_merged, words in self.frames:
             value = row[column.key]
             is_same = is_merged and before is not None and before[column.key] == value

@@ -28,6 +28,8 @@ LEAST_SQLITE = (3, 43, 0)
 """Knows how to delete from an index that keeps no text. Older libraries read every row instead."""
 RARE = 10_000
 """More rows than these are not looked up one by one: so common a piece fills a page sooner when rows are read in their order."""
+FEW = 500
+"""Rows that are named one by one instead of asking the index twice."""
 PIECE = 1_000
 
 
@@ -136,7 +138,10 @@ def narrowed(grid: Grid, rows: QuerySet[Any], ways: tuple[tuple[str, ...], ...] 
     name = table(grid)
     if connection.vendor == "sqlite":
         sql, params = f"SELECT rowid FROM {name} WHERE {name} MATCH %s", [match(ways)]  # noqa: S608
-        known = count_sqlite(grid, sql, params)
+        ids = known_sqlite(grid, sql, params)
+        if ids is not None and len(ids) <= FEW:
+            return Narrowed(rows.filter(pk__in=ids))
+        known = None if ids is None else len(ids)
     else:
         sql = f"SELECT id FROM {name} WHERE " + " OR ".join(["grams @> %s::int[]"] * len(ways))  # noqa: S608
         params = [codes(grams) for grams in ways]  # type: ignore[misc]
@@ -146,16 +151,16 @@ def narrowed(grid: Grid, rows: QuerySet[Any], ways: tuple[tuple[str, ...], ...] 
     return Narrowed(rows.filter(pk__in=RawSQL(sql, params, output_field=models.BigIntegerField())))  # noqa: S611
 
 
-def count_sqlite(grid: Grid, sql: str, params: list[Any]) -> int | None:
-    """How many rows the index knows, up to `RARE` and one more; None when it is not whole."""
+def known_sqlite(grid: Grid, sql: str, params: list[Any]) -> list[int] | None:
+    """The rows the index knows, up to `RARE` and one more; None when it is not whole."""
     with connection.cursor() as cursor:
         try:
-            cursor.execute(f"SELECT is_whole, (SELECT count(*) FROM ({sql} LIMIT {RARE + 1})) FROM grid_wildcardindex WHERE grid = %s",  # noqa: S608
-                           [*params, grid.key])
+            cursor.execute("SELECT is_whole, (SELECT json_group_array(rowid) FROM "  # noqa: S608
+                           f"({sql} LIMIT {RARE + 1})) FROM grid_wildcardindex WHERE grid = %s", [*params, grid.key])
         except OperationalError:
             return None  # the index was never built
         found = cursor.fetchone()
-    return found[1] if found and found[0] else None
+    return json.loads(found[1]) if found and found[0] else None
 
 
 def estimate_postgresql(grid: Grid, sql: str, params: list[Any]) -> int | None:

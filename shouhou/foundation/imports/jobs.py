@@ -6,13 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.foundation.imports.models import Import
 from shouhou.foundation.imports.running import run_now
 from shouhou.foundation.jobs import job
 
 
-@job("imports.run", tries=5)
+@job("imports.run", label=word("导入表格"), tries=5)
 def run(payload: dict[str, Any], progress: Any) -> dict[str, int]:
     """Go on with an import from the row where it stands."""
     made = Import.objects.get(pk=payload["import"])

@@ -44,13 +44,17 @@ Burial = Callable[["Job"], None]
 
 @dataclass(frozen=True)
 class Kind:
-    """A declared job. `long` jobs never take the last free thread of a worker; `on_dead` runs in the burying transaction."""
+    """A declared job. `long` jobs never take the last free thread of a worker; `on_dead` runs in the burying transaction.
+
+    `label` is what people read: what the job does, in two to eight words.
+    """
 
     name: str
     work: Work
     tries: int
     long: bool
     on_dead: Burial | None
+    label: Any = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,13 @@ KINDS: dict[str, Kind] = {}
 RECURRENCES: dict[str, Recurrence] = {}
 
 
-def job(name: str, *, tries: int = DEAD_AFTER, long: bool = False, on_dead: Burial | None = None) -> Callable[[Work], Work]:
+def label_of(name: str) -> str:
+    """What people read for a job of this name; the name itself when no room declares it (any more)."""
+    kind = KINDS.get(name)
+    return str(kind.label) if kind and kind.label else name
+
+
+def job(name: str, *, label: Any = "", tries: int = DEAD_AFTER, long: bool = False, on_dead: Burial | None = None) -> Callable[[Work], Work]:
     """`@job("wechat.send")`: declare `f(payload, progress)` as the work of jobs of this name.
 
     The function may run more than once (at least once is what is promised), so its effect must bear repetition. What it
@@ -75,13 +85,13 @@ def job(name: str, *, tries: int = DEAD_AFTER, long: bool = False, on_dead: Buri
     """
 
     def declare(work: Work) -> Work:
-        KINDS[name] = Kind(name, work, tries, long, on_dead)
+        KINDS[name] = Kind(name, work, tries, long, on_dead, label)
         return work
 
     return declare
 
 
-def schedule(name: str, *, every: float = 86400, at: str = "", tries: int = DEAD_AFTER, long: bool = False) -> Callable[[Work], Work]:
+def schedule(name: str, *, label: Any = "", every: float = 86400, at: str = "", tries: int = DEAD_AFTER, long: bool = False) -> Callable[[Work], Work]:
     """`@schedule("files.sweep", every=3600)`: run this function every so many seconds; `at="02:30"`: once a day then.
 
     Each due time fires once however many workers run, and once only after an outage. The payload is {"due": ISO time}.
@@ -90,7 +100,7 @@ def schedule(name: str, *, every: float = 86400, at: str = "", tries: int = DEAD
 
     def declare(work: Work) -> Work:
         if name not in KINDS:
-            job(name, tries=tries, long=long)(work)
+            job(name, label=label, tries=tries, long=long)(work)
         RECURRENCES[name] = Recurrence(name, every, time.fromisoformat(at) if at else None)
         return work
 

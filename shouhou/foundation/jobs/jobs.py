@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.foundation.accounts.models import Throttle
 from shouhou.foundation.idempotency.models import Answer
@@ -20,13 +21,13 @@ BATCH = 500
 RUN_TASK = "django.task"
 
 
-@job(RUN_TASK)
+@job(RUN_TASK, label=word("执行后台函数"))
 def run_task(payload: dict[str, Any], progress: Report) -> Any:
     """Call a `django.tasks` task that was queued through `tasks.JobBackend`: {path, args, kwargs}."""
     return import_string(payload["path"]).call(*payload["args"], **payload["kwargs"])
 
 
-@schedule("jobs.tidy", at="03:20")
+@schedule("jobs.tidy", label=word("清理旧任务记录"), at="03:20")
 def tidy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Delete finished jobs after 14 days, dead ones after 90, idempotency answers after 7, sessions and budgets when over.
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.foundation.jobs import Report, job, schedule
 from shouhou.foundation.search.rebuilding import SOURCES, rebuild
 
 
-@job("search.rebuild", tries=3, long=True)
+@job("search.rebuild", label=word("重建全文索引"), tries=3, long=True)
 def rebuild_all(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Index everything anew, or only the kinds named in `{"kinds": […]}`. Answers how many documents of each kind there are."""
     found: dict[str, int] = {}
@@ -20,7 +21,7 @@ def rebuild_all(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     return found
 
 
-@schedule("search.settle", every=600)
+@schedule("search.settle", label=word("整理全文索引"), every=600)
 def settle(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Sort the newest words into PostgreSQL's index: a verb appends them to a list of at most 4 MB, and whoever fills it must sort."""
     if connection.vendor != "postgresql":

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.foundation.accounts import throttle
 from shouhou.foundation.accounts.models import User
@@ -25,7 +26,7 @@ MOST_NAMES = 5
 """People of one mail address who are written to when somebody types it."""
 
 
-@job("joining.letter", tries=6)
+@job("joining.letter", label=word("发送注册确认邮件"), tries=6)
 def send_letter(payload: dict[str, Any], progress: Report) -> dict[str, str]:
     """Hand one letter over: {letter, name, address, token?, way?, user?}. The secret leaves the queue with the letter."""
     way = ways.ready().get(payload.get("way", "email"))
@@ -39,7 +40,7 @@ def send_letter(payload: dict[str, Any], progress: Report) -> dict[str, str]:
     return {"receipt": receipt}
 
 
-@job("joining.recovery", tries=3)
+@job("joining.recovery", label=word("发送找回密码邮件"), tries=3)
 def send_recovery(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Write to those whom a typed user name or mail address means, at the address on record; at most three a day each."""
     typed, sent = payload["typed"], 0
@@ -70,7 +71,7 @@ def meant(typed: str) -> list[User]:
     return list(User.objects.filter(email__iexact=typed.strip(), is_active=True).order_by("pk")[:MOST_NAMES])
 
 
-@schedule("joining.tidy", at="03:40")
+@schedule("joining.tidy", label=word("清理过期的注册申请"), at="03:40")
 def tidy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Registrations that were never confirmed go with everything typed in them; old links too."""
     gone, _rows = Pending.objects.filter(expires_at__lt=timezone.now()).delete()

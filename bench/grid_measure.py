@@ -34,7 +34,7 @@ class Question:
     name: str
     ours: Callable[[], Any]
     bare: Callable[[], Any]
-    rounds: int = 15
+    rounds: int = 41
 
 
 def ask(address: str, **changes: Any) -> Asking:
@@ -168,7 +168,7 @@ def main(count: int) -> None:
             if theirs != mine and (theirs[0], None) != mine:  # many are not counted
                 sys.exit(f"{one.name}: not the same answer: {str(mine)[:200]} / {str(theirs)[:200]}")
             pairs.append((bare, ours))
-        low, high = (sorted(column)[len(column) // 2] for column in zip(*pairs, strict=True))
+        low, high = (sorted(column)[len(column) // 4] for column in zip(*pairs, strict=True))  # other work on the machine makes the rest slower
         print(f"| {label} | {one.name} | {low:.2f} | {high:.2f} | {high / low:.2f} |", flush=True)
 
 

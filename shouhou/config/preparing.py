@@ -6,9 +6,11 @@ of Django's comparison of every migration.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
+import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,7 +49,17 @@ def begin() -> None:
             folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         sys.exit(f"数据目录 {settings.DATA_DIR} 不能写入：{error.strerror}")
+    settings.FILE_UPLOAD_TEMP_DIR = str(settings.DATA_DIR / "tmp")  # one disk to watch, and ours alone to read
+    sweep(settings.DATA_DIR / "tmp")
     django.setup()
+
+
+def sweep(folder: Path) -> None:
+    """Take away what a process that was killed left of its uploads. What is younger than a day may belong to somebody."""
+    for path in folder.iterdir():
+        with contextlib.suppress(OSError):
+            if path.is_file() and path.stat().st_mtime < time.time() - 86400:
+                path.unlink()
 
 
 def aside(work: Callable[[], object]) -> None:

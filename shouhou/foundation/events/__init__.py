@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shouhou.foundation.facade import facade
 
 if TYPE_CHECKING:
-    from shouhou.foundation.events.recording import on, record, subject_of, timeline
+    from shouhou.foundation.events.recording import on, record, record_many, subject_of, timeline
 
-__all__ = ["on", "record", "subject_of", "timeline"]
-__getattr__ = facade(__name__, {"on": "recording", "record": "recording", "subject_of": "recording", "timeline": "recording"})
+__all__ = ["on", "record", "record_many", "subject_of", "timeline"]
+__getattr__ = facade(__name__, {"on": "recording", "record": "recording", "record_many": "recording", "subject_of": "recording", "timeline": "recording"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -54,6 +54,17 @@ def _written(event: Event) -> Event:
         event.pk = cursor.fetchone()[0]
     event._state.adding, event._state.db = False, connection.alias
     return event
+
+
+def record_many(happened: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None) -> None:
+    """Write many events, each (verb, subject, data), in one statement, and tell the listeners of each. Must run inside a transaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record_many() outside a transaction: the verb must be @transaction.atomic.")
+    told = list(happened)
+    rows = Event.objects.bulk_create((Event(verb=verb, subject=subject_of(thing), by=by, data=data) for verb, thing, data in told), batch_size=2000)
+    for event, (verb, thing, _data) in zip(rows, told, strict=True):
+        for listener in _listeners.get(verb, ()):
+            listener(event, thing)
 
 
 def timeline(thing: models.Model) -> QuerySet[Event]:

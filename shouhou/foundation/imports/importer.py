@@ -24,7 +24,11 @@ class Field:
 
 
 class Importer(Protocol):
-    """Takes rows in. One object serves one run, so it may remember what it has looked up."""
+    """Takes rows in. One object serves one run, so it may remember what it has looked up.
+
+    One that can deal with many rows in few statements also has `batch`, how many rows it wants at once, and `take_many(rows)`, which
+    answers for each (row, rest) what `take` would: the word, or the `Refused` itself. Nothing of a refused row may have been written.
+    """
 
     code: str
     label: str

@@ -14,7 +14,10 @@ from shouhou.foundation.kit.phones import is_phone
 
 def line(text: str, *, field: str, limit: int, required: str = "") -> str:
     """One line without control characters and outer spaces. Raises `Refused` beside `field` when too long or missing."""
-    clean = " ".join("".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text or "").split())
+    text = text or ""
+    if not text.isprintable():
+        text = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} else c for c in text)
+    clean = " ".join(text.split())
     if required and not clean:
         raise Refused(**{field: required})
     if len(clean) > limit:

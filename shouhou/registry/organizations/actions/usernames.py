@@ -26,13 +26,19 @@ def skeleton(name: str) -> str:
     return plain.translate(ALIKE)
 
 
-def free_username(username: str) -> str:
-    """The cleaned name. Raises `Refused` when it has odd characters, is taken, or looks like another person's name."""
+def shaped(username: str) -> str:
+    """The cleaned name, whoever may have it. Raises `Refused` when it is missing or has odd characters."""
     name = unicodedata.normalize("NFKC", username or "").strip()
     if not name:
         raise Refused(username=_("请填写用户名。"))
     if not SHAPE.match(name) or len(normal_key(name)) > 64:
         raise Refused(username=_("用户名为 2 到 64 个字，可以用中文、字母、数字和 . @ + - _。"))
+    return name
+
+
+def free_username(username: str) -> str:
+    """The cleaned name. Raises `Refused` when it has odd characters, is taken, or looks like another person's name."""
+    name = shaped(username)
     key = normal_key(name)
     if User.objects.filter(username_key=key).exists():
         raise Refused(username=_("用户名“%s”已经有人使用。") % name)

@@ -118,13 +118,8 @@ def in_any(grid: Grid, rows: QuerySet[Any], word: Pattern, user: Any) -> tuple[Q
             where, _held = wild(column, rows, word, user)
             if where != NONE:
                 found.append(where)
-                is_indexed = is_indexed and is_held(grid, column)
+                is_indexed = is_indexed and column.is_held
     return reduce(or_, found, NONE), word.grams() if is_indexed and grid.index else ()
-
-
-def is_held(grid: Grid, column: Column) -> bool:
-    """Whether the grid's index holds what this column shows."""
-    return grid.index and column.is_text and column.is_indexed
 
 
 def could_show(column: Column, word: Pattern) -> bool:
@@ -173,7 +168,7 @@ def wild(column: Column, rows: QuerySet[Any], wanted: Pattern, user: Any) -> tup
         fit = [value for value, label in column.choices(user) if wanted.finds(str(label))]
         return (Q(**{column.field + "__in": fit}) if fit else NONE), ()
     where = Q(Wild(text_of(column, at(rows, column.field).places), wanted))
-    return where, wanted.grams() if column.is_text and column.is_indexed else ()
+    return where, wanted.grams() if column.is_held else ()
 
 
 def equal(column: Column, found: Found, value: Any) -> tuple[Q, tuple[str, ...]]:
@@ -181,7 +176,7 @@ def equal(column: Column, found: Found, value: Any) -> tuple[Q, tuple[str, ...]]
         if not value:
             return Q(**{column.field: ""}) | Q(**{column.field + "__isnull": True}), ()
         same = pattern(value, is_whole=True)
-        return Q(Wild(F(column.field), same)), same.grams() if column.is_indexed else ()
+        return Q(Wild(F(column.field), same)), same.grams() if column.is_held else ()
     if column.kind == "moment":
         begins, ends = span(value)
         return Q(**{column.field + "__gte": begins, column.field + "__lt": ends}), ()

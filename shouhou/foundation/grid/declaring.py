@@ -72,6 +72,11 @@ class Column:
         return self.kind in ("text", "code")
 
     @property
+    def is_held(self) -> bool:
+        """Whether an index of the grid holds what this column shows."""
+        return self.is_indexed and (self.is_text or (self.searched and self.kind in ("number", "money", "date", "moment")))
+
+    @property
     def is_number(self) -> bool:
         return self.kind in ("number", "money")
 

@@ -20,8 +20,10 @@ from django.db.models import Model, QuerySet
 from django.db.models.expressions import RawSQL
 
 from shouhou.foundation.grid.declaring import Column, Grid
+from shouhou.foundation.grid.fields import at
 from shouhou.foundation.grid.models import WildcardIndex
 from shouhou.foundation.grid.registry import the
+from shouhou.foundation.grid.showing import text_of
 from shouhou.foundation.grid.wildcard import GRAM, fold
 
 LEAST_SQLITE = (3, 43, 0)
@@ -39,7 +41,7 @@ def table(grid: Grid) -> str:
 
 def indexed(grid: Grid) -> list[Column]:
     """The columns whose text the index holds."""
-    return [column for column in grid.columns if column.is_text and column.is_indexed]
+    return [column for column in grid.columns if column.is_held]
 
 
 def can_index() -> bool:
@@ -93,7 +95,8 @@ def model(grid: Grid) -> type[Model]:
 
 def texts(grid: Grid, rows: QuerySet[Any]) -> Iterator[tuple[int, str]]:
     """(row, what its indexed columns hold)."""
-    for pk, *values in rows.values_list("pk", *(column.field for column in indexed(grid))):
+    shown = [text_of(column, at(rows, column.field).places) for column in indexed(grid)]
+    for pk, *values in rows.values_list("pk", *shown):
         yield pk, "\n".join(str(value) for value in values if value)
 
 

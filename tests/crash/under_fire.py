@@ -22,6 +22,8 @@ from tests import house_server
 from tests.machine import processes
 
 ROUNDS = int(os.environ.get("CRASH_ROUNDS", "3"))
+ANSWERS = int(os.environ.get("CRASH_ANSWERS", "40"))
+"""How many answers at least each life of the server gives before it is killed. 20 rounds of 500 are the full measure of D1."""
 QUESTION = {"title": "总账无法结账", "description": "结账时提示凭证断号。", "contact_name": "王敏", "contact_phone": "13900000000"}
 
 
@@ -106,8 +108,9 @@ class Witness:
     interrupted: int = 0
 
 
-def besiege(target: House, secret: str, *, clients: int, seconds: float, kills: int, body: Callable[[], dict[str, Any]]) -> Witness:
-    """Clients submit questions, each under its own key until it is answered, while the server is killed at random moments."""
+def besiege(target: House, secret: str, *, clients: int, answers: int, kills: int, body: Callable[[], dict[str, Any]]) -> Witness:
+    """Clients submit questions, each under its own key until it is answered, while the server is killed at random moments,
+    each time after at least `answers` more answers."""
     seen, over, lock = Witness(), threading.Event(), threading.Lock()
 
     def client() -> None:
@@ -136,10 +139,13 @@ def besiege(target: House, secret: str, *, clients: int, seconds: float, kills: 
     for thread in threads:
         thread.start()
     for _ in range(kills):
-        time.sleep(random.uniform(0.6, 1.4) * seconds)
+        goal, deadline = len(seen.answered) + random.randint(answers, answers + answers // 2), time.monotonic() + 180
+        while len(seen.answered) < goal and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(random.uniform(0, 0.1))
         target.kill()
         target.start()
-    time.sleep(seconds)
+    time.sleep(1)
     over.set()
     for thread in threads:
         thread.join(60)

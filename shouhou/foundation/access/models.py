@@ -8,6 +8,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+class Role(models.Model):
+    """A role of the installation's own making, for the vendor's side. Those that come with the product stand in `roles`."""
+
+    code = models.CharField(max_length=40, unique=True)
+    label = models.CharField(_("名称"), max_length=40, unique=True)
+    capabilities = models.JSONField(default=list)
+    made_from = models.CharField(_("模板"), max_length=40, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Grant(models.Model):
     """A role held by a person. Takes effect, and ends, with the next request."""
 

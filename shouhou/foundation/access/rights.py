@@ -9,17 +9,31 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.access.models import Grant
+from shouhou.foundation.access.models import Grant, Role
 from shouhou.foundation.access.registry import CAPABILITIES
 from shouhou.foundation.access.roles import ROLES
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.prepared import Prepared
 
+GIVE_ANY = "access.give_any"
 
-@lru_cache(maxsize=64)
+
 def capabilities_of_role(role: str) -> frozenset[str]:
     """The declared capabilities a role gives; a role that no longer exists gives none."""
-    patterns = ROLES[role][1] if role in ROLES else ()
+    return _built_in(role) if role in ROLES else _own([role])
+
+
+def _own(codes: Iterable[str]) -> frozenset[str]:
+    """What roles of the installation's own making give, as the table has it now."""
+    given: set[str] = set()
+    for capabilities in Role.objects.filter(code__in=list(codes)).values_list("capabilities", flat=True):
+        given.update(capabilities)
+    return frozenset(given & CAPABILITIES.keys())
+
+
+@lru_cache(maxsize=64)
+def _built_in(role: str) -> frozenset[str]:
+    patterns = ROLES[role][1]
     exact = {p for p in patterns if p in CAPABILITIES}
     rooms = {p[:-1] for p in patterns if p.endswith(".*")}
     return frozenset(exact | {c for c in CAPABILITIES for r in rooms if c.startswith(r)})
@@ -37,7 +51,10 @@ def capabilities_of(user: object) -> frozenset[str]:
         return frozenset()
     found: frozenset[str] | None = user.__dict__.get("_capabilities")
     if found is None:
-        found = frozenset().union(*(capabilities_of_role(role) for role, in _roles(user.pk)))
+        roles = [role for role, in _roles(user.pk)]
+        found = frozenset().union(*(_built_in(role) for role in roles if role in ROLES))
+        if own := [role for role in roles if role not in ROLES]:
+            found |= _own(own)
         scopes = user.__dict__.get("token_scopes")
         if scopes is not None and "*" not in scopes:
             found &= frozenset(scopes)
@@ -52,7 +69,8 @@ def can(user: object, capability: str) -> bool:
 
 def holders(capability: str) -> QuerySet[User]:
     """The active people who may do this."""
-    roles = [role for role in ROLES if capability in capabilities_of_role(role)]
+    roles = [role for role in ROLES if capability in _built_in(role)]
+    roles += [role.code for role in Role.objects.all() if capability in role.capabilities]
     return User.objects.filter(is_active=True, grants__role__in=roles).distinct()
 
 
@@ -60,7 +78,8 @@ def holders(capability: str) -> QuerySet[User]:
 def grant(user: User, *roles: str) -> None:
     """Give roles; those already held stay. Raises KeyError for a role that does not exist."""
     for role in roles:
-        ROLES[role]
+        if role not in ROLES and not Role.objects.filter(code=role).exists():
+            raise KeyError(role)
         Grant.objects.get_or_create(user=user, role=role)
     user.__dict__.pop("_capabilities", None)
 
@@ -72,9 +91,23 @@ def revoke(user: User, *roles: str) -> None:
     user.__dict__.pop("_capabilities", None)
 
 
+def labels() -> dict[str, str]:
+    """Every role there is, code → label in the active language; the installation's own after those of the product."""
+    return {code: _(label) for code, (label, _patterns) in ROLES.items()} | dict(Role.objects.order_by("id").values_list("code", "label"))
+
+
 def roles_of(user: User) -> list[str]:
     """Labels of the roles this person holds, in the active language."""
-    return [_(ROLES[r][0]) for r in Grant.objects.filter(user=user).values_list("role", flat=True) if r in ROLES]
+    known = labels()
+    return [known[r] for r in Grant.objects.filter(user=user).values_list("role", flat=True) if r in known]
+
+
+def ungivable(by: User | None, capabilities: Iterable[str]) -> frozenset[str]:
+    """Which of these `by` may not give to others: what he does not hold himself, unless he may give anything. The product itself
+    (None: the set-up, the command line) may."""
+    if by is None or can(by, GIVE_ANY):
+        return frozenset()
+    return frozenset(capabilities) - capabilities_of(by)
 
 
 def forget_cached(users: Iterable[User]) -> None:

@@ -25,7 +25,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "knowledge_editor": (_("知识编辑"), ("grid.export", "workbench.home", "tickets.desk", "tickets.read_all", "products.read")),
     "knowledge_reviewer": (_("知识审核"), ("grid.export", "workbench.home", "tickets.desk", "tickets.read_all", "products.read")),
     "finance": (_("财务"), ("grid.export", "workbench.home", "organizations.read", "agreements.*", "assets.read")),
-    "admin": (_("管理员"), ("grid.*", "workbench.home", "joining.*", "accounts.*", "access.*", "organizations.*", "products.*", "assets.*",
+    "admin": (_("管理员"), ("grid.*", "workbench.home", "joining.decide", "joining.recover", "joining.configure", "accounts.*", "access.*", "organizations.*", "products.*", "assets.*",
         "agreements.*", "jobs.*", "imports.*",
         "files.*", "search.*", "tickets.configure", "tickets.import", "notifications.*", "wechat.*", "email.*", "kingdee.*",
         "setup.*", "api.*")),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouhou.foundation.access import Refused, holders
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Organization, Vendor
-from shouhou.registry.organizations.people import STAFF_ROLES
+from shouhou.registry.organizations.people import staff_roles
 
 
 def beside(form: forms.BaseForm, no: Refused) -> None:
@@ -84,12 +84,15 @@ class PersonForm(forms.Form):
 class StaffForm(PersonForm):
     """A person of the vendor, with roles."""
 
-    roles = forms.MultipleChoiceField(label=_("角色"), choices=list(STAFF_ROLES.items()), widget=forms.CheckboxSelectMultiple,
+    roles = forms.MultipleChoiceField(label=_("角色"), widget=forms.CheckboxSelectMultiple,
                                       error_messages={"required": _("请至少选择一个角色。")})
 
     def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, known=known, **kwargs)
         self.fields.pop("is_admin", None)
+        roles = self.fields["roles"]
+        assert isinstance(roles, forms.MultipleChoiceField)
+        roles.choices = list(staff_roles().items())
 
 
 class VendorForm(forms.ModelForm):

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy
 
 from shouhou.foundation.access import can
 from shouhou.foundation.access.models import Grant
-from shouhou.foundation.access.roles import ROLES
+from shouhou.foundation.access.rights import labels
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Membership
 
 CUSTOMER_ROLES = frozenset({"customer", "customer_admin"})
-STAFF_ROLES = {role: gettext_lazy(label) for role, (label, _) in ROLES.items() if role not in CUSTOMER_ROLES}
+"""Every other role, of the product or of the installation's own making, belongs to the vendor's side."""
+
+
+def staff_roles() -> dict[str, str]:
+    """The roles of the vendor's side, code → label in the active language."""
+    return {role: label for role, label in labels().items() if role not in CUSTOMER_ROLES}
 
 
 def staff() -> QuerySet[User]:
     """The people who hold a role of the vendor's side."""
-    return User.objects.filter(grants__role__in=STAFF_ROLES).distinct()
+    return User.objects.filter(pk__in=Grant.objects.exclude(role__in=CUSTOMER_ROLES).values("user"))
 
 
 def is_staff(user: User) -> bool:
     """Whether this person holds a role of the vendor's side."""
-    return Grant.objects.filter(user=user, role__in=STAFF_ROLES).exists()
+    return Grant.objects.filter(user=user).exclude(role__in=CUSTOMER_ROLES).exists()
 
 
 def customers_people(user: User) -> QuerySet[User]:
     """The customers' people this person sees: all for staff who may read organizations, else those of companies one manages."""
-    found = User.objects.filter(memberships__isnull=False).exclude(grants__role__in=STAFF_ROLES).distinct()
+    found = User.objects.filter(memberships__isnull=False).exclude(pk__in=staff().values("pk")).distinct()
     if can(user, "organizations.read"):
         return found
     return found.filter(memberships__organization__in=managed_companies(user)) if can(user, "organizations.read_own") else found.none()

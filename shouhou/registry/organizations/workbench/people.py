@@ -17,21 +17,21 @@ from shouhou.registry.organizations.actions import Enrolled, edit_person, hire, 
 from shouhou.registry.organizations.forms import StaffForm, beside
 from shouhou.registry.organizations.once_shown import show_password
 from shouhou.registry.organizations.paging import page_of
-from shouhou.registry.organizations.people import STAFF_ROLES, may_reset, staff
+from shouhou.registry.organizations.people import may_reset, staff, staff_roles
 
 
 def people(request: HttpRequest) -> HttpResponse:
     """The vendor's people with their roles; `q` searches name and user name, `role` narrows."""
     words, role = request.GET.get("q", "").strip()[:60].replace("\x00", ""), request.GET.get("role", "")
-    found = staff()
-    if role in STAFF_ROLES:
+    found, known = staff(), staff_roles()
+    if role in known:
         found = found.filter(pk__in=User.objects.filter(grants__role=role).values("pk"))
     if words:
         found = found.filter(username_key__contains=normal_key(words)) | found.filter(name__icontains=words)
     page = page_of(request, found.prefetch_related("grants"), "username_key")
-    rows = [{"user": u, "roles": [STAFF_ROLES[g.role] for g in u.grants.all() if g.role in STAFF_ROLES]} for u in page.rows]
+    rows = [{"user": u, "roles": [known[g.role] for g in u.grants.all() if g.role in known]} for u in page.rows]
     return render(request, "organizations/workbench/staff.html", {
-        "page": page, "rows": rows, "q": words, "role": role, "roles": STAFF_ROLES.items(), "is_narrowed": bool(words or role)})
+        "page": page, "rows": rows, "q": words, "role": role, "roles": known.items(), "is_narrowed": bool(words or role)})
 
 
 @never_cache

@@ -150,9 +150,11 @@ def questions(count: int) -> list[Question]:
 
 
 def taken(act: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.perf_counter()
+    """Milliseconds and the answer. SQLite works in this process: its processor time leaves out what else the machine is doing."""
+    clock = time.process_time if IS_SQLITE else time.perf_counter
+    began = clock()
     answer = act()
-    return (time.perf_counter() - began) * 1000, answer
+    return (clock() - began) * 1000, answer
 
 
 def main(count: int) -> None:

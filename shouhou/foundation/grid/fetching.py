@@ -5,12 +5,13 @@ Django converts value by value through the whole chain; for a page of 200 rows w
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import DecimalField, QuerySet
+from django.db.models import DateTimeField, DecimalField, QuerySet
 
 
 def fetched(rows: QuerySet[Any], paths: list[str], limit: int) -> list[tuple[Any, ...]]:
@@ -36,11 +37,28 @@ def fetched(rows: QuerySet[Any], paths: list[str], limit: int) -> list[tuple[Any
     return list(zip(*columns, strict=True))
 
 
+def counted(rows: QuerySet[Any], most: int) -> int:
+    """How many rows there are, up to `most`."""
+    some = rows.values("pk")[:most]
+    try:
+        sql, params = some.query.get_compiler(some.db).as_sql()
+    except EmptyResultSet:
+        return 0
+    with connections[some.db].cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({sql}) c", params)  # noqa: S608
+        return int(cursor.fetchone()[0])
+
+
 def converted(values: tuple[Any, ...], converters: list[Any], expression: Any, connection: Any) -> tuple[Any, ...]:
-    field = expression.output_field
-    if connection.vendor == "sqlite" and type(field) is DecimalField:
-        places = field.decimal_places
-        return tuple([None if value is None else Decimal(f"{value:.{places}f}") for value in values])
+    """One column. SQLite's amounts and moments, of which every row has another, go the shortest way."""
+    kind = type(expression.output_field) if connection.vendor == "sqlite" else None
+    if kind is DecimalField:
+        written = f"{{:.{expression.output_field.decimal_places}f}}".format
+        if None in values:
+            return tuple([None if value is None else Decimal(written(value)) for value in values])
+        return tuple(map(Decimal, map(written, values)))
+    if kind is DateTimeField and connection.timezone is UTC and all(type(value) is datetime for value in values if value is not None):
+        return tuple([value and value.replace(tzinfo=UTC) for value in values])
     try:
         known = dict.fromkeys(values)
     except TypeError:  # a list or a dict

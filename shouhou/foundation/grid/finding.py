@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from shouhou.foundation.grid.asking import Asking
 from shouhou.foundation.grid.conditions import along, wanted
 from shouhou.foundation.grid.declaring import Grid
-from shouhou.foundation.grid.fetching import fetched
+from shouhou.foundation.grid.fetching import counted, fetched
 from shouhou.foundation.grid.indexing import narrowed
 from shouhou.foundation.grid.sorting import Key, keys_of, read_mark, segments, write_mark
 
@@ -92,14 +92,10 @@ def page(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = ()) -> Pag
     more = len(found) > asking.size
     found = (found[1:] if is_back else found[:-1]) if more else found
     has_before, has_after = (more, True) if is_back else (bool(asking.after), more)
-    total = len(found) if not mark and not more else None if sought.is_common else count(sought.rows)
+    total = len(found) if not mark and not more else None if sought.is_common else counted(sought.rows, COUNT_CAP + 1)
     return Page(sought.named(found), sought.mark(found[0]) if found and has_before else "",
                 sought.mark(found[-1]) if found and has_after else "", None if total is None else min(total, COUNT_CAP),
                 total is not None and total > COUNT_CAP, has_before or has_after)
-
-
-def count(rows: QuerySet[Any]) -> int:
-    return rows.values("pk")[: COUNT_CAP + 1].count()
 
 
 def every(grid: Grid, user: Any, asking: Asking, limit: int, *, columns: Sequence[str] | None = None) -> Iterator[list[dict[str, Any]]]:

@@ -24,7 +24,8 @@ __all__ = ["Asking", "Column", "Condition", "Edit", "Grid", "Group", "GroupPage"
            "index_many", "page", "rebuild", "refresh", "register", "the"]
 __getattr__ = facade(__name__, {
     "Asking": "asking", "Column": "declaring", "Condition": "conditions", "Edit": "declaring", "Grid": "declaring", "Group": "grouping",
-    "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "forget": "indexing", "grid_page": "painting", "groups": "grouping",
+    "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "forget": "indexing", "grid_page": "painting",
+    "groups": "grouping",
     "index": "indexing", "index_many": "indexing", "page": "finding", "rebuild": "building", "refresh": "indexing", "register": "registry",
     "the": "registry",
 })

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -54,15 +54,16 @@ class Drawing:
         return {c.key: dict(c.choices(self.user)) for c in self.place.grid.columns if c.kind == "choice" and c.choices is not None}
 
     @cached_property
-    def frames(self) -> list[tuple[Column, str, bool, dict[Any, Any]]]:
-        """For each column the beginning of its cells, whether equal neighbours are merged, and its words."""
+    def frames(self) -> list[tuple[Column, str, str, bool, dict[Any, Any]]]:
+        """For each column the beginning of its cells, that of one like the one above, whether these are merged, and its words."""
         merged = set(self.place.asking.merged)
         found = []
         for column in self.columns:
             classes = " ".join(filter(None, ("title" if column.key == self.named else "", "num" if column.is_number else "",
                                              "state-cell" if column.kind == "choice" and column.shown else "")))
-            begin = f'<td data-key="{column.key}" data-label="{escape(column.label)}"' + (f' class="{classes}' if classes else ' class="')
-            found.append((column, begin, column.key in merged, self.words.get(column.key, {})))
+            begin = f'<td data-key="{column.key}" data-label="{escape(column.label)}"'
+            found.append((column, f'{begin} class="{classes}">' if classes else f"{begin}>", f'{begin} class="{(classes + " same").strip()}">',
+                          column.key in merged, self.words.get(column.key, {})))
         return found
 
     # heads
@@ -108,13 +109,13 @@ class Drawing:
         if self.picks:
             out.append(f'<td class="grid-pick"><input type="checkbox" name="pk" form="grid-bulk" value="{escape(row["pk"])}" '
                        f'aria-label="{escape(_("选中这一行"))}"></td>')
-        for column, begin, is_merged, words in self.frames:
+        for column, begin, begin_same, is_merged, words in self.frames:
             value = row[column.key]
             is_same = is_merged and before is not None and before[column.key] == value
             inner = inside(column, row, value, words)
             if column.key == self.named and url and "<a " not in inner:
                 inner = f'<a href="{escape(url)}">{inner if inner != NOTHING else "—"}</a>'
-            out.append(f'{begin}{" same" if is_same else ""}">{inner}</td>')
+            out.append(f"{begin_same if is_same else begin}{inner}</td>")
         out.append("</tr>")
         return "".join(out)
 
@@ -207,6 +208,3 @@ def inside(column: Column, row: Row, value: Any, words: dict[Any, Any]) -> str:
         return escape(words.get(value, value))
     return escape(plain(column, value))
 
-
-def labels(columns: Iterable[Column]) -> list[tuple[str, str]]:
-    return [(column.key, str(column.label)) for column in columns]

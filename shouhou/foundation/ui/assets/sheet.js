@@ -9,7 +9,10 @@ const lines = (sheet) => [...sheet.querySelectorAll("[data-line]")];
 const fields = (sheet) => [...sheet.querySelectorAll("[data-line] input[type=text]")];
 const note = (sheet, text, at = "[data-sheet-note]") => { sheet.querySelector(at).textContent = text; };
 /** The sheet one works in: where the keyboard is, else the last. */
-const here = () => document.activeElement?.closest?.("[data-sheet]") ?? (last?.isConnected ? last : document.querySelector("[data-sheet]"));
+const here = () => {
+  const form = document.activeElement?.closest?.("form, dialog");
+  return form ? (form.matches("[data-sheet]") ? form : null) : last?.isConnected ? last : document.querySelector("[data-sheet]");
+};
 
 function number(sheet) {
   lines(sheet).forEach((line, n) => {

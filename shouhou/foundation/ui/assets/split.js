@@ -7,12 +7,13 @@ const typing = (element) => element.closest?.("input, textarea, select, [content
 
 every("[data-split]", (split) => {
   const pane = split.querySelector("#pane");
-  const home = location.pathname + location.search;
+  let home = location.pathname + location.search;  // the list may be asked for something else before a pane opens
 
   function open(link) {
     for (const row of split.querySelectorAll("tr[aria-selected]")) row.removeAttribute("aria-selected");
     link.closest("tr")?.setAttribute("aria-selected", "true");
     if (!split.classList.contains("is-open")) {
+      home = location.pathname + location.search;
       split.classList.add("is-open");
       pane.hidden = false;
       pane.replaceChildren(...[1, 2, 3].map(() => make("span", { class: "skeleton" })));
@@ -66,7 +67,7 @@ every("[data-live-changed]", (note) => note.addEventListener("live", (event) => 
 
 document.addEventListener("keydown", (event) => {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (!step || event.ctrlKey || event.metaKey || event.altKey || !document.activeElement?.matches(".list td.title > a")) return;
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || !document.activeElement?.matches(".list:not([data-grid-table]) td.title > a")) return;
   const links = [...document.querySelectorAll(".list td.title > a:first-of-type")];
   const next = links[links.indexOf(document.activeElement) + step];
   if (next) { event.preventDefault(); next.focus(); }

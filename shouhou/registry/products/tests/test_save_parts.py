@@ -30,7 +30,8 @@ def parts(cast):
 @pytest.mark.requirement("HX-1.2.4-03", "HX-1.2.4-05")
 def test_rows_are_added_in_their_place_renamed_and_retired(cast, parts):
     browser, address = cast.client(cast.admin), f"/workbench/products/{cast.product.pk}/modules/"
-    answer = browser.post(address, sent([(None, "期初", True), (parts["报表"], "报表中心", True), (None, "往来", True), (parts["总账"], "总账", False), (None, "", True)]))
+    answer = browser.post(address, sent([
+        (None, "期初", True), (parts["报表"], "报表中心", True), (None, "往来", True), (parts["总账"], "总账", False), (None, "", True)]))
     assert answer.status_code == 302 and answer.url.endswith("#modules")
     assert names(cast.product) == ["期初", "报表中心", "往来", "总账"]
     assert not Module.objects.get(pk=parts["总账"]).is_active and Module.objects.get(pk=parts["报表"]).name == "报表中心"

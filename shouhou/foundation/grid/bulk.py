@@ -97,14 +97,17 @@ def raw_of(edit: Edit, user: User, value: Any) -> Any:
     return raw if raw is None or isinstance(raw, bool | int | str) else str(raw)
 
 
-def word_of(edit: Edit, user: User, raw: Any) -> str:
+def words_of(edit: Edit, user: User) -> dict[str, str]:
+    """The words of the values one can choose, by the raw value as text."""
+    return {str(value): str(label) for value, label in getattr(field_of(edit, user), "choices", ()) or ()}
+
+
+def word_of(edit: Edit, user: User, raw: Any, words: dict[str, str] | None = None) -> str:
     """A raw value in words."""
-    field = field_of(edit, user)
     if raw is None or raw == "":
         return _("（空）")
-    for value, label in getattr(field, "choices", ()) or ():
-        if str(value) == str(raw):
-            return str(label)
+    if (word := (words_of(edit, user) if words is None else words).get(str(raw))) is not None:
+        return word
     return _("是") if raw is True else _("否") if raw is False else str(raw)
 
 
@@ -119,8 +122,8 @@ def preview(made: Change, column: Column, edit: Edit, value: Any) -> list[dict[s
     grid, by = the(made.grid), made.owner
     rows = list(made.rows.all()[:SHOWN])
     now = fetch(grid, column, edit, by, [row.row for row in rows])
-    after = raw_of(edit, by, value)
-    return [{"title": row.title, "old": word_of(edit, by, now.get(row.row)), "is_same": row.row in now and alike(now[row.row], after),
+    after, words = raw_of(edit, by, value), words_of(edit, by)
+    return [{"title": row.title, "old": word_of(edit, by, now.get(row.row), words), "is_same": row.row in now and alike(now[row.row], after),
              "problem": "" if row.row in now and alike(now[row.row], after) else trial(edit, row.row, row.row in now, value, by)} for row in rows]
 
 

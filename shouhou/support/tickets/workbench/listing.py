@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -18,10 +20,13 @@ from django.views.decorators.http import require_GET
 from shouhou.foundation import search
 from shouhou.foundation.access import can, holders
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.grid import grid_page
+from shouhou.foundation.grid.views import OURS
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Product
 from shouhou.support.tickets.actions.ask import SERIES
-from shouhou.support.tickets.lifecycle import State
+from shouhou.support.tickets.grid import OWN, TICKETS
+from shouhou.support.tickets.lifecycle import OPEN, State
 from shouhou.support.tickets.models import Term, Ticket
 from shouhou.support.tickets.workbench.narrowing import Narrowing, narrowing
 from shouhou.support.tickets.workbench.paging import Page, ordered, place, turned
@@ -29,6 +34,7 @@ from shouhou.support.tickets.workbench.queues import KINDS, TABS, Tab, counts, n
 from shouhou.support.tickets.workbench.rows import Line, Writer, lines
 
 SIZE, WIDTH = 50, 9
+GRIDS_OWN = OURS - {"q", "after", "before"} | {"list", "view"}
 NUMBER = re.compile(r"[A-Za-z]{1,6}\d{3,12}\Z")
 EMPTY = {
     "waiting": gettext_lazy("没有等待接单的问题。新问题会自动出现在这里。"), "mine": gettext_lazy("您名下没有未完成的问题。可以到“待接单”接单。"),
@@ -48,12 +54,29 @@ def listed(request: HttpRequest) -> HttpResponseBase:
             return HttpResponseRedirect(reverse("desk-ticket", args=[exact]))
     tab = TABS.get(request.GET.get("tab", ""), TABS["all"] if wanted.is_any else TABS["waiting"])
     path = reverse("desk-tickets")
+    if asks_grid(request):
+        return as_grid(request, tab, path)
     page = found(user, tab, wanted, path)
     is_live = tab.key in {"waiting", "open", "all"} and not wanted.is_any and not page.previous_url
     return render(request, "tickets/workbench/list.html", {
         "tab": tab, "path": path, "page": page, "wanted": wanted, "chips": wanted.chips(user, path, page.lines), "rows": Writer().rows(page.lines),
-        "tabs": tab_links(user, tab, path), "nothing": EMPTY[tab.key], "is_live": is_live, "query": request.GET.urlencode(),
+        "tabs": tab_links(user, tab, path), "heads": heads(tab, request.GET, path),
+        "address": as_address(tab, request.GET), "nothing": EMPTY[tab.key], "is_live": is_live, "query": request.GET.urlencode(),
         "hidden": [(name, value) for name, value in request.GET.items() if name not in {"q", "after", "before"}]})
+
+
+def asks_grid(request: HttpRequest) -> bool:
+    """Whether the address asks what only the grid answers: order, groups, columns, conditions, wildcards, a view."""
+    return bool(GRIDS_OWN & request.GET.keys()) or "*" in request.GET.get("q", "")
+
+
+def as_grid(request: HttpRequest, tab: Tab, path: str) -> HttpResponse:
+    """The queue as a grid. Each of its links says so, or a page without an order would lead back to the plain queue."""
+    asked = request.GET.copy()
+    asked["list"], asked["tab"] = "1", tab.key
+    request.GET = asked  # type: ignore[assignment]
+    return grid_page(request, TICKETS, template="tickets/workbench/grid.html", keep=OWN, tab=tab, tabs=tab_links(request.user, tab, path, "&list=1"), path=path,
+                     row_class=lambda row: "late" if row.get("promised") and row["state"] in OPEN and row["promised"] < timezone.localdate() else "")
 
 
 def number_in(words: str) -> str:
@@ -83,13 +106,30 @@ def found(user: User, tab: Tab, wanted: Narrowing, path: str, size: int = SIZE) 
     return turned(lines(ordered(rows, tab, where, size, is_cut=ids is not None, by_id=bool(wanted.words))), tab, where, wanted.asked, path, size)
 
 
-def tab_links(user: User, chosen: Tab, path: str) -> SafeString:
-    """The heads of the tabs, with counts where counting is cheap."""
+def tab_links(user: User, chosen: Tab, path: str, more: str = "") -> SafeString:
+    """The heads of the tabs, with counts where counting is cheap; `more` stands at the end of their addresses."""
     known = counts(user)
     may_accept = can(user, "tickets.handle")
-    return format_html('<nav class="tabs" aria-label="{}">{}</nav>', _("队列"), format_html_join("", '<a href="{}?tab={}"{}>{}{}</a>', (
-        (path, tab.key, SafeString(' aria-current="page"') if tab is chosen else "", tab.label, _count(tab, known.get(tab.key)))
+    return format_html('<nav class="tabs" aria-label="{}">{}</nav>', _("队列"), format_html_join("", '<a href="{}?tab={}{}"{}>{}{}</a>', (
+        (path, tab.key, more, SafeString(' aria-current="page"') if tab is chosen else "", tab.label, _count(tab, known.get(tab.key)))
         for tab in TABS.values() if may_accept or not tab.is_mine)))
+
+
+HEADS = ("number", "title", "customer", "product", "kind", "urgency", "state", "consultant", "promised", "created")
+
+
+def as_address(tab: Tab, asked: QueryDict) -> str:
+    """The conditions of this queue as an address of the grid."""
+    own = {name: asked[name] for name in OWN if name in asked}
+    return "?" + urlencode({**own, "tab": tab.key, "list": "1"})
+
+
+def heads(tab: Tab, asked: QueryDict, path: str) -> SafeString:
+    """The heads of the table; each sorts, which makes the queue a grid."""
+    address = path + as_address(tab, asked)
+    found = format_html_join("", '<th data-key="{}"><a href="{}&sort={}">{}</a></th>', (
+        (key, address, key, TICKETS.by_key[key].label) for key in HEADS))
+    return format_html("<tr>{}</tr>", found)
 
 
 def _count(tab: Tab, count: int | None) -> SafeString:

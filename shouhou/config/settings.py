@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib.util
 import sqlite3
 import sys
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
+from shouhou.config.databases import Unknown, database
 from shouhou.config.rooms import ROOMS
 
 if sqlite3.sqlite_version_info < (3, 51, 3) and importlib.util.find_spec("pysqlite3"):
@@ -72,37 +73,10 @@ TEMPLATES = [
 ]
 
 
-def _database() -> dict[str, object]:
-    url = ENV.database_url
-    if url.startswith(("postgres://", "postgresql://")):
-        parts = urlsplit(url)
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
-            "PORT": parts.port or "",
-            "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 4}},
-        }
-    if url and not url.startswith("sqlite:///"):
-        sys.exit("DATABASE_URL 应当以 postgresql:// 或 sqlite:/// 开头。")
-    return {
-        "ENGINE": "shouhou.config.sqlite",
-        "NAME": url.removeprefix("sqlite:///") or DATA_DIR / "shouhou.sqlite3",
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
-            "PRAGMA journal_size_limit=27103364;PRAGMA cache_size=-8000;PRAGMA temp_store=MEMORY;",
-        },
-        "TEST": {"NAME": None},
-    }
-
-
-DATABASES = {"default": _database()}
+try:
+    DATABASES = {"default": database(ENV.database_url, DATA_DIR)}
+except Unknown:
+    sys.exit("DATABASE_URL 应当以 postgresql:// 或 sqlite:/// 开头。")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import models, transaction
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection, models, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events.models import Event
 
+MANY = 500
 Listener = Callable[[Event, Any], None]
 _listeners: dict[str, list[Listener]] = defaultdict(list)
 
@@ -57,14 +61,25 @@ def _written(event: Event) -> Event:
 
 
 def record_many(happened: Iterable[tuple[str, models.Model, dict[str, Any]]], *, by: User | None) -> None:
-    """Write many events, each (verb, subject, data), in one statement, and tell the listeners of each. Must run inside a transaction."""
+    """Write many events, each (verb, subject, data), in few statements; those that somebody listens to are recorded one by one.
+    Must run inside a transaction.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("record_many() outside a transaction: the verb must be @transaction.atomic.")
     told = list(happened)
-    rows = Event.objects.bulk_create((Event(verb=verb, subject=subject_of(thing), by=by, data=data) for verb, thing, data in told), batch_size=2000)
-    for event, (verb, thing, _data) in zip(rows, told, strict=True):
-        for listener in _listeners.get(verb, ()):
-            listener(event, thing)
+    heard = [(verb, thing, data) for verb, thing, data in told if _listeners.get(verb)]
+    if heard:
+        for verb, thing, data in heard:
+            record(verb, thing, by=by, **data)
+        told = [one for one in told if not _listeners.get(one[0])]
+    at = connection.ops.adapt_datetimefield_value(timezone.now())
+    who = by.pk if by else None
+    rows = [(verb, subject_of(thing), who, at, json.dumps(data, cls=DjangoJSONEncoder)) for verb, thing, data in told]
+    with connection.cursor() as cursor:
+        for start in range(0, len(rows), MANY):
+            part = rows[start:start + MANY]
+            cursor.execute(f"INSERT INTO {Event._meta.db_table} (verb, subject, by_id, at, data) VALUES "  # noqa: S608 - no value stands in it
+                           + ", ".join(["(%s, %s, %s, %s, %s)"] * len(part)), [value for row in part for value in row])
 
 
 def timeline(thing: models.Model) -> QuerySet[Event]:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
 PIECE = re.compile(rf"[{HAN}]+|\d+|[a-z]+|\S", re.I | re.A)
@@ -86,8 +87,9 @@ def _is_han(character: str) -> bool:
     return character >= "\u3007" and re.match(f"[{HAN}]", character) is not None
 
 
+@lru_cache(maxsize=8192)
 def _readings(run: str, *, alone: bool) -> list[str]:
-    """A syllable with its tone for each character, such as zeng1. `alone`: the run is the whole name."""
+    """A syllable with its tone for each character, such as zeng1. `alone`: the run is the whole name. Only read: 有限公司 is asked for often."""
     from pypinyin import Style, lazy_pinyin  # 15 MB, for those processes only that save a name
     from pypinyin.seg.mmseg import seg
 

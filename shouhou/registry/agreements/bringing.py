@@ -201,19 +201,27 @@ class Batch:
 
     def _write(self) -> None:
         Organization.objects.bulk_create(self.new_companies)
-        people = User.objects.bulk_create(user for user, _o, _a in self.new_people)
+        User.objects.bulk_create(user for user, _o, _a in self.new_people)
         Membership.objects.bulk_create(Membership(user=u, organization=o, is_admin=a) for u, o, a in self.new_people)
         Grant.objects.bulk_create(Grant(user=u, role=role) for u, _o, a in self.new_people for role in (("customer", "customer_admin") if a else ("customer",)))
         Holding.objects.bulk_create(Holding(organization=o, product=p) for o, p in self.new_holdings)
         Agreement.objects.bulk_create(self.new_agreements)
-        record_many(self._happened(people), by=self.by)
+        record_many(self._happened(), by=self.by)
 
-    def _happened(self, people: Iterable[User]) -> Iterable[tuple[str, Any, dict[str, Any]]]:
+    def _happened(self) -> Iterable[tuple[str, Any, dict[str, Any]]]:
+        """A new company's history begins with all that came with it; what a known one gained stands there one by one."""
+        fresh: dict[int, dict[str, Any]] = {o.pk: {"name": o.name, "source": "import"} for o in self.new_companies}
+        for company, product in self.new_holdings:
+            if company.pk in fresh:
+                fresh[company.pk].setdefault("products", []).append(product.pk)
+            else:
+                yield "holding.added", company, {"product": product.pk, "name": product.name}
+        for agreement in self.new_agreements:
+            if agreement.organization_id in fresh:
+                fresh[agreement.organization_id]["agreement"] = {"id": agreement.pk, "ends_on": str(agreement.ends_on)}
+            else:
+                yield "agreement.added", agreement.organization, {"agreement": agreement.pk, "ends_on": str(agreement.ends_on), "renews": None}
         for company in self.new_companies:
-            yield "organization.added", company, {"name": company.name, "source": "import"}
+            yield "organization.added", company, fresh[company.pk]
         for user, company, _admin in self.new_people:
             yield "user.enrolled", user, {"organization": company.pk, "username": user.username}
-        for company, product in self.new_holdings:
-            yield "holding.added", company, {"product": product.pk, "name": product.name}
-        for agreement in self.new_agreements:
-            yield "agreement.added", agreement.organization, {"agreement": agreement.pk, "ends_on": str(agreement.ends_on), "renews": None}

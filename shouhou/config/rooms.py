@@ -21,6 +21,7 @@ ROOMS = (
     "shouhou.registry.assets",
     "shouhou.registry.agreements",
     "shouhou.registry.joining",
+    "shouhou.support.knowledge",
     "shouhou.support.tickets",
     "shouhou.aftercare.notifications",
     "shouhou.channels.email",

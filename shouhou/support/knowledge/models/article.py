@@ -1,0 +1,114 @@
+"""An article and what it was before."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from shouhou.foundation.access import can
+from shouhou.foundation.kit.pinyin import sort_key
+from shouhou.registry.products.models import Module, Product, Version
+from shouhou.support.knowledge.models.category import Category
+
+
+class Articles(models.QuerySet["Article"]):
+    def visible_to(self, user: object) -> Self:
+        """Who may edit or review sees every article; other staff what is reviewed; customers what is reviewed, theirs to read and not expired."""
+        if can(user, "knowledge.edit") or can(user, "knowledge.review"):
+            return self
+        if can(user, "knowledge.read_internal"):
+            return self.filter(state=Article.State.REVIEWED)
+        if can(user, "knowledge.read"):
+            return self.published()
+        return self.none()
+
+    def published(self) -> Self:
+        """What customers may read today: 已审核, for customers, not expired."""
+        today = timezone.localdate()
+        return self.filter(Q(expires_on=None) | Q(expires_on__gte=today), state=Article.State.REVIEWED, audience=Article.Audience.CUSTOMER)
+
+
+class Article(models.Model):
+    """An answer that is kept. `brief` is the short answer that is sent to customers, `body` the whole, as cleaned HTML."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("未审核")
+        REVIEWED = "reviewed", _("已审核")
+
+    class Audience(models.TextChoices):
+        CUSTOMER = "customer", _("客户可见")
+        INTERNAL = "internal", _("仅服务人员")
+
+    title = models.CharField(_("文档标题"), max_length=200)
+    sort_key = models.CharField(max_length=400, editable=False)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="articles", verbose_name=_("分类"))
+    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("产品"))
+    module = models.ForeignKey(Module, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("模块"))
+    version = models.ForeignKey(Version, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("版本号"))
+    brief = models.TextField(_("简要描述"), blank=True)
+    body = models.TextField(_("详细内容"), help_text="cleaned HTML")
+    plain = models.TextField(editable=False, help_text="the words of brief and body")
+    state = models.CharField(_("审核状态"), max_length=10, choices=State.choices, default=State.PENDING)
+    audience = models.CharField(_("可见范围"), max_length=10, choices=Audience.choices, default=Audience.CUSTOMER)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("作者"))
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("负责人"))
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("审核人"))
+    reviewed_at = models.DateTimeField(_("发布时间"), null=True)
+    expires_on = models.DateField(_("有效期至"), null=True, blank=True)
+    edition = models.PositiveIntegerField(_("版次"), default=1)
+    read_count = models.PositiveIntegerField(_("阅读量"), default=0)
+    favourite_count = models.PositiveIntegerField(_("收藏"), default=0)
+    useful_count = models.PositiveIntegerField(_("有用"), default=0)
+    useless_count = models.PositiveIntegerField(_("无用"), default=0)
+    external_id = models.CharField(_("原编号"), max_length=80, null=True, unique=True)
+    source = models.CharField(max_length=60, blank=True, help_text="what it was made from, such as ticket:12")
+    created_at = models.DateTimeField(_("新增时间"), default=timezone.now)
+    updated_at = models.DateTimeField(_("更新时间"), default=timezone.now)
+
+    objects: ClassVar[Any] = Articles.as_manager()
+
+    class Meta:
+        verbose_name = _("知识")
+        indexes = [
+            models.Index(fields=["state", "reviewed_at", "id"], name="article_by_time"),
+            models.Index(fields=["category", "state", "id"], name="article_by_category"),
+            models.Index(fields=["product", "state", "id"], name="article_by_product"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.sort_key = sort_key(self.title)[:400]
+        super().save(*args, **kwargs)
+
+    @property
+    def is_reviewed(self) -> bool:
+        return self.state == self.State.REVIEWED
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_on is not None and self.expires_on < timezone.localdate()
+
+
+class Revision(models.Model):
+    """An article as it was, kept whenever it is changed."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    edition = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    brief = models.TextField(blank=True)
+    body = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "edition"], name="one_revision_an_edition")]
+
+    def __str__(self) -> str:
+        return f"{self.article_id}/{self.edition}"

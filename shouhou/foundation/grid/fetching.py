@@ -57,7 +57,7 @@ def converted(values: tuple[Any, ...], converters: list[Any], expression: Any, c
         if None in values:
             return tuple([None if value is None else Decimal(written(value)) for value in values])
         return tuple(map(Decimal, map(written, values)))
-    if kind is DateTimeField and connection.timezone is UTC and all(type(value) is datetime for value in values if value is not None):
+    if kind is DateTimeField and connection.timezone is UTC and {*map(type, values)} <= {datetime, type(None)}:
         return tuple([value and value.replace(tzinfo=UTC) for value in values])
     try:
         known = dict.fromkeys(values)

@@ -26,7 +26,7 @@ from shouhou.foundation.files import blobs
 from shouhou.foundation.files.models import File
 
 CHUNK = 2000
-BUILT_ANEW = frozenset({"search.Document"})
+BUILT_ANEW = frozenset(f"search.{name}" for name in ("Document", "Ranked", "Place", "Segment", "Posting", "Dead", "Rule"))
 MODULUS = 1 << 256
 Say = Callable[[str], None]
 

@@ -7,18 +7,34 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as word
 
-from shouhou.foundation.jobs import Report, job, schedule
-from shouhou.foundation.search.rebuilding import SOURCES, rebuild
+from shouhou.foundation.jobs import Report, enqueue, job, schedule
+from shouhou.foundation.search.rebuilding import RANKED, SOURCES, outdated, renew
+from shouhou.foundation.search.segments import sort_in
 
 
 @job("search.rebuild", label=word("重建全文索引"), tries=3, long=True)
 def rebuild_all(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Index everything anew, or only the kinds named in `{"kinds": […]}`. Answers how many documents of each kind there are."""
     found: dict[str, int] = {}
-    for kind in payload.get("kinds") or list(SOURCES):
+    for kind in payload.get("kinds") or [*SOURCES, *RANKED]:
         before = sum(found.values())
-        found[kind] = rebuild(kind, lambda done, kind=kind, before=before: progress(before + done, None, kind))  # type: ignore[misc]
+        found[kind] = renew(kind, lambda done, kind=kind, before=before: progress(before + done, None, kind))  # type: ignore[misc]
     return found
+
+
+@job("search.sort_in", tries=5, long=True)
+def sort_waiting(payload: dict[str, Any], progress: Report) -> dict[str, int]:
+    """Sort documents that came many at once into the ranked index, and merge its parts."""
+    return {"documents": sort_in(progress)}
+
+
+@schedule("search.renew", every=3600)
+def renew_outdated(payload: dict[str, Any], progress: Report) -> dict[str, int]:
+    """After an upgrade that changed the rule for tokens: have what was written by the old one written anew."""
+    kinds = outdated()
+    if kinds:
+        enqueue("search.rebuild", {"kinds": kinds}, dedup="search.rebuild")
+    return {"kinds": len(kinds)}
 
 
 @schedule("search.settle", label=word("整理全文索引"), every=600)

@@ -1,8 +1,8 @@
 """Text into tokens, for documents and for queries; the same rule for both.
 
-Folded by NFKC and case. A run of Chinese (or Japanese, Korean) gives its overlapping pairs and, alone, its last character: so
-`凭证模板` is 凭证 证模 模板 板, a query of two or more characters is a phrase of pairs, and one character is a prefix. Other
-letters and digits give words.
+Folded by NFKC, case, and traditional to simplified characters. A run of Chinese (or Japanese, Korean) gives its overlapping pairs
+and, alone, its last character: so `凭证模板` is 凭证 证模 模板 板, a query of two or more characters is a phrase of pairs, and one
+character is a prefix. Other letters and digits give words.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from shouhou.foundation.search.traditional import SIMPLE
+
 CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
 FIRST_CJK = re.compile(rf"[{CJK}]")
@@ -18,8 +20,8 @@ LONGEST_WORD, MOST_PHRASES, LONGEST_QUERY = 64, 12, 200
 
 
 def fold(text: str) -> str:
-    """NFKC and case folding: full width meets half width, capitals meet small letters."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    """NFKC, case and script: full width meets half width, capitals meet small letters, 憑證 meets 凭证."""
+    return unicodedata.normalize("NFKC", text).casefold().translate(SIMPLE)
 
 
 def of_text(text: str) -> list[str]:

@@ -3,48 +3,42 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from shouhou.aftercare.notifications.grid import DELIVERIES
 from shouhou.aftercare.notifications.models import Delivery
 from shouhou.aftercare.notifications.transports import transports
 from shouhou.foundation.access import Refused, allow, can
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.events import record
+from shouhou.foundation.grid import grid_page, take_old_names
 from shouhou.foundation.jobs import Job, enqueue
 from shouhou.foundation.ui import says
 
-SHOWN = 50
 RECENT, MOST = timedelta(days=3), 500
 
 
 @require_GET
 def deliveries(request: HttpRequest) -> HttpResponse:
-    """The newest first; `?state=` narrows to one state, `?transport=` to one way."""
-    state, way, before = (request.GET.get(k, "") for k in ("state", "transport", "before"))
-    rows = Delivery.objects.visible_to(request.user).select_related("notice", "notice__user").order_by("-id")
-    if state in Delivery.State.values:
-        rows = rows.filter(state=state)
-    if way in transports():
-        rows = rows.filter(transport=way)
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows[: SHOWN + 1])
-    labels = {code: t.label for code, t in transports().items()}
-    lines = [{"delivery": d, "way": labels.get(d.transport, d.transport)} for d in found[:SHOWN]]
-    narrowed = f"state={state}&transport={way}&"
-    page = {"next_url": f"?{narrowed}before={found[SHOWN - 1].pk}" if len(found) > SHOWN else "", "previous_url": ""}
-    ways = [{"transport": t, "is_ready": t.is_ready()} for t in transports().values()]
-    context = {"lines": lines, "page": page, "states": Delivery.State.choices, "state": state, "way": way, "ways": ways,
-               "may_resend_all": state == Delivery.State.DEAD and bool(lines) and can(request.user, "notifications.manage")}
-    return render(request, "notifications/deliveries.html", context)
+    """The newest first; `?state=` and `?transport=` of older addresses narrow as ever."""
+    take_old_names(request, DELIVERIES, {"state": "state", "transport": "way"})
+    here, may_manage = request.GET.getlist("c"), can(request.user, "notifications.manage")
+    shortcuts = [(_("全部"), "", []), *((label, f"state~is~{code}", [f"state~is~{code}"]) for code, label in Delivery.State.choices)]
+    return grid_page(
+        request, DELIVERIES, template="notifications/deliveries.html", may_manage=may_manage,
+        shortcuts=[(word, "?" + urlencode({"c": asks} if asks else {"sort": "-created"}), here == conditions) for word, asks, conditions in shortcuts],
+        ways=[{"transport": t, "is_ready": t.is_ready()} for t in transports().values()],
+        may_resend_all=may_manage and here == ["state~is~dead"] and Delivery.objects.filter(state=Delivery.State.DEAD).exists(),
+        row_class=lambda row: "late" if row.get("state") == Delivery.State.DEAD else "",
+        nothing=_("还没有发出过微信或邮件通知。配置公众号或邮件以后，发送情况和失败原因会列在这里。"))
 
 
 @require_POST

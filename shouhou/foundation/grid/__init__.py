@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from shouhou.foundation.facade import facade
 
 if TYPE_CHECKING:
+    from shouhou.foundation.grid.addresses import take_old_names
     from shouhou.foundation.grid.asking import Asking
     from shouhou.foundation.grid.building import rebuild
     from shouhou.foundation.grid.conditions import Condition
@@ -21,11 +22,11 @@ if TYPE_CHECKING:
     from shouhou.foundation.grid.unreadable import Unreadable
 
 __all__ = ["Asking", "Column", "Condition", "Edit", "Grid", "Group", "GroupPage", "Page", "Unreadable", "every", "forget", "grid_page", "groups", "index",
-           "index_many", "page", "rebuild", "refresh", "register", "the"]
+           "index_many", "page", "rebuild", "refresh", "register", "take_old_names", "the"]
 __getattr__ = facade(__name__, {
     "Asking": "asking", "Column": "declaring", "Condition": "conditions", "Edit": "declaring", "Grid": "declaring", "Group": "grouping",
     "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "forget": "indexing", "grid_page": "painting",
     "groups": "grouping",
     "index": "indexing", "index_many": "indexing", "page": "finding", "rebuild": "building", "refresh": "indexing", "register": "registry",
-    "the": "registry",
+    "take_old_names": "addresses", "the": "registry",
 })

@@ -5,39 +5,37 @@ from __future__ import annotations
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import Refused, allow, can
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid import grid_page, take_old_names
 from shouhou.foundation.ui.says import say
 from shouhou.registry.assets.actions import list_serial, retire, return_to_use, transfer
 from shouhou.registry.assets.forms import ListForm, TransferForm
+from shouhou.registry.assets.grid import ASSETS
 from shouhou.registry.assets.happened import lately
-from shouhou.registry.assets.models import Asset, serial_key
+from shouhou.registry.assets.models import Asset
 from shouhou.registry.organizations.forms import beside
 from shouhou.registry.organizations.models import Organization
-from shouhou.registry.organizations.paging import page_of
 from shouhou.registry.products.models import Product
 
 
 def assets(request: HttpRequest) -> HttpResponse:
-    """The installed base by serial number. `q` is the beginning of a serial number or a part of an owner's name; `state` and `product` narrow."""
-    words = request.GET.get("q", "").strip()[:60].replace("\x00", "")
-    state = request.GET.get("state") if request.GET.get("state") in Asset.State.values else ""
-    product = request.GET.get("product", "")
-    found = Asset.objects.visible_to(request.user)
-    if words:
-        found = found.filter(serial_key__startswith=serial_key(words)) | found.filter(organization__name__icontains=words)
-    if state:
-        found = found.filter(state=state)
-    if product.isascii() and product.isdigit() and len(product) < 19:
-        found = found.filter(product_id=int(product))
-    page = page_of(request, found.select_related("product", "version", "organization"), "serial_key")
-    return render(request, "assets/assets.html", {
-        "page": page, "q": words, "state": state, "product": product, "states": Asset.State.choices,
-        "products": Product.objects.all(), "is_narrowed": bool(words or state or product)})
+    """The installed base by serial number. `state` and `product` of older addresses narrow as ever."""
+    take_old_names(request, ASSETS, {"state": "state", "product": of_product})
+    may_edit = can(request.user, "assets.edit")
+    return grid_page(request, ASSETS, template="assets/assets.html", nothing_picture="box",
+                     nothing=_("这里是出厂和已注册的产品。先登记序列号，客户才能注册产品、查询真伪；成批的序列号用“导入表格”。"),
+                     nothing_word=_("登记序列号") if may_edit else "", nothing_url=reverse("new_assets") if may_edit else "")
+
+
+def of_product(pk: str) -> str:
+    """The condition of a product's id."""
+    found = Product.objects.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    return f"product~is~{found.name}" if found else ""
 
 
 def new(request: HttpRequest) -> HttpResponse:

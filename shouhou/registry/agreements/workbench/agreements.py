@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Max, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -18,13 +18,14 @@ from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused, allow
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid import grid_page
+from shouhou.foundation.grid.views import OURS
 from shouhou.foundation.ui.says import say
 from shouhou.registry.agreements.actions import add_agreement, edit_agreement, end_agreement, give_back, grant, renewal, spend
+from shouhou.registry.agreements.grid import AGREEMENTS, served, spans
 from shouhou.registry.agreements.models import Agreement, Allowance, Level, Spend
-from shouhou.registry.organizations.belonging import vendor
 from shouhou.registry.organizations.forms import beside, text
 from shouhou.registry.organizations.models import Organization
-from shouhou.registry.organizations.paging import page_of
 from shouhou.registry.products.models import Product
 
 SPANS = {"soon": gettext_lazy("即将到期"), "past": gettext_lazy("已经到期"), "later": gettext_lazy("尚早"), "all": gettext_lazy("全部")}
@@ -54,16 +55,18 @@ class AgreementForm(forms.Form):
 
 def agreements(request: HttpRequest) -> HttpResponse:
     """Companies by the end of what they have paid for, the earliest first; `span` is soon, past, later or all."""
-    today = timezone.localdate()
-    near = today + timedelta(days=vendor().fee_warning_days)
-    spans = {"soon": Q(end__gte=today, end__lte=near), "past": Q(end__lt=today), "later": Q(end__gt=near), "all": Q()}
-    span = asked if (asked := request.GET.get("span", "")) in spans else "soon"
-    seen = Organization.objects.visible_to(request.user).annotate(end=Max("agreements__ends_on")).filter(end__isnull=False)
-    counts = seen.order_by().aggregate(**{name: Count("pk", filter=condition) for name, condition in spans.items() if condition})
+    known = spans()
+    counts = served(request.user).order_by().aggregate(**{name: Count("pk", filter=condition) for name, condition in known.items() if condition})
     counts["all"] = sum(counts.values())
-    page = page_of(request, seen.filter(spans[span]).select_related("consultant"), "end")
-    return render(request, "agreements/agreements.html", {
-        "page": page, "span": span, "today": today, "near": near, "spans": [(k, v, counts[k]) for k, v in SPANS.items()]})
+    if request.GET.get("span", "") not in known:
+        asked = request.GET.copy()
+        asked["span"] = "all" if OURS & request.GET.keys() or "view" in request.GET else "soon"
+        request.GET = asked  # type: ignore[assignment]
+    span = request.GET["span"]
+    nothing = (_("还没有服务合同。打开一家客户，在“服务合同”里新增。"), _("去客户列表"), "/workbench/customers/") if span == "all" else (
+        _("这一类里没有单位。"), _("显示全部"), "?span=all")
+    return grid_page(request, AGREEMENTS, template="agreements/agreements.html", keep=("span",), span=span, nothing=nothing[0], nothing_word=nothing[1],
+                     nothing_url=nothing[2], nothing_picture="agreement", spans=[(k, v, counts[k]) for k, v in SPANS.items()])
 
 
 def new(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,60 @@
+"""服务合同: the companies by the end of what they have paid for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Case, CharField, Max, Q, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from shouhou.foundation.grid import Column, Grid, register
+from shouhou.foundation.ui.markup.marks import state as state_badge
+from shouhou.registry.organizations.belonging import vendor
+from shouhou.registry.organizations.models import Organization
+
+STANDINGS = [("soon", _("即将到期")), ("past", _("已到期")), ("later", _("服务中"))]
+TONES = {"soon": "soon", "past": "overdue", "later": "done"}
+
+
+def spans() -> dict[str, Q]:
+    """Which companies stand how, by the last day of their service."""
+    today = timezone.localdate()
+    near = today + timedelta(days=vendor().fee_warning_days)
+    return {"soon": Q(end__gte=today, end__lte=near), "past": Q(end__lt=today), "later": Q(end__gt=near), "all": Q()}
+
+
+def served(user: Any) -> QuerySet[Any]:
+    """The companies with a service agreement that this person may see."""
+    standing = [When(condition, then=Value(key)) for key, condition in spans().items() if condition]
+    return (Organization.objects.visible_to(user).annotate(end=Max("agreements__ends_on")).filter(end__isnull=False)
+            .annotate(standing=Case(*standing, default=Value("later"), output_field=CharField())))
+
+
+def of_span(rows: QuerySet[Any], user: Any, own: Mapping[str, str]) -> QuerySet[Any]:
+    return rows.filter(spans().get(own.get("span", ""), Q()))
+
+
+def badge(_row: dict[str, Any], value: str) -> SafeString:
+    return state_badge(TONES[value], dict(STANDINGS)[value])
+
+
+def day(_row: dict[str, Any], value: date) -> SafeString:
+    return SafeString(value.isoformat())
+
+
+AGREEMENTS = register(Grid(
+    key="agreements", label=_("服务合同"), capability="agreements.read", rows=served, narrow=of_span, sort=("end",), title="name",
+    url=lambda row: f"/workbench/customers/{row['pk']}/#agreements",
+    columns=(
+        Column("name", _("单位名称"), "name", sort="sort_key", width=300, groups=False),
+        Column("code", _("客户编码"), "code", "code", width=130, is_shown=False),
+        Column("consultant", _("责任顾问"), "consultant__name", width=140),
+        Column("region", _("所属区域"), "region", width=130, is_shown=False),
+        Column("end", _("服务费到期时间"), "end", "date", width=150, shown=day),
+        Column("standing", _("情况"), "standing", "choice", choices=lambda user: STANDINGS, width=110, shown=badge),
+        Column("phone", _("电话"), "phone", "code", width=140, is_shown=False, groups=False),
+    )))

@@ -1,0 +1,42 @@
+"""装机产品: the installed base by serial number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from shouhou.foundation.grid import Column, Grid, register
+from shouhou.foundation.ui.markup.marks import state as state_badge
+from shouhou.registry.assets.models import Asset
+
+
+def installed(user: Any) -> QuerySet[Asset]:
+    rows: QuerySet[Asset] = Asset.objects.visible_to(user)
+    return rows
+
+
+def badge(_row: dict[str, Any], value: str) -> SafeString:
+    return state_badge(value, Asset.State(value).label)
+
+
+ASSETS = register(Grid(
+    key="assets", label=_("装机产品"), capability="assets.read", rows=installed, sort=("serial",), title="serial",
+    url=lambda row: f"/workbench/assets/{row['pk']}/",
+    columns=(
+        Column("serial", _("序列号"), "serial", "code", sort="serial_key", width=180, groups=False),
+        Column("product", _("产品"), "product__name", width=180),
+        Column("version", _("版本"), "version__name", width=100),
+        Column("owner", _("所有单位"), "organization__name", sort="organization__sort_key", width=220),
+        Column("state", _("状态"), "state", "choice", choices=lambda user: Asset.State.choices, width=110, shown=badge),
+        Column("made", _("出厂日期"), "made_on", "date", width=120),
+        Column("registered", _("注册时间"), "registered_at", "moment", width=150),
+        Column("seller", _("所属服务商"), "seller__name", sort="seller__sort_key", width=180, is_shown=False),
+        Column("bought", _("购买日期"), "bought_on", "date", width=120, is_shown=False),
+        Column("place", _("安装地点"), "place", width=200, is_shown=False),
+        Column("contact", _("使用联系人"), "contact_name", width=120, is_shown=False),
+        Column("phone", _("联系电话"), "contact_phone", "code", width=140, is_shown=False, groups=False),
+        Column("lookups", _("防伪查询次数"), "lookups", "number", width=120, is_shown=False, sums=True),
+    )))

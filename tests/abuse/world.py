@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -24,12 +25,14 @@ from shouhou.foundation import files
 from shouhou.foundation.accounts import tokens
 from shouhou.foundation.accounts.models import Token, User
 from shouhou.foundation.files import File
+from shouhou.foundation.grid.models import Change, Export, View
 from shouhou.foundation.imports.models import Import
 from shouhou.foundation.jobs.models import Job
 from shouhou.registry.agreements.actions import issue, leave_lead
 from shouhou.registry.agreements.models import Agreement, CodeFormat, Level
 from shouhou.registry.assets.actions import list_serial, register
 from shouhou.registry.joining.models import Application
+from shouhou.registry.organizations.models import Merge, Organization
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.models import Ticket
 from tests.abuse.addresses import Route, routes
@@ -46,7 +49,7 @@ NOT_ADMIN = tuple(name for name in OUTSIDERS if name != "admin")
 INSIDERS = ("yuanfang", "yuanfang-boss", "guwen2", "zhuguan", "diaodu", "shenji", "admin")
 """Those of whom at least one gets through to each address, which proves that the address itself is right."""
 WORDS = {"form": "ask", "kind": "modules", "which": "all", "ordinal": 1, "name": "x.png", "rest": "x", "act/name": "note",
-         "register/token": "x", "recovery/secret": "x"}
+         "roles/code": "consultant", "register/token": "x", "grids/key": "customers", "recovery/secret": "x"}
 """Parameters that choose a page rather than name somebody's object."""
 VARIES = (
     re.compile(rb'nonce="[^"]*"'), re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'), re.compile(rb'data-csrf="[^"]*"'),
@@ -157,6 +160,15 @@ def world(cast: Cast) -> World:
     return World(cast, own, foreign, things(cast, foreign, picture))
 
 
+def export_of(user: User) -> Export:
+    """A list that this person took out."""
+    made: Export = Export.objects.create(grid="customers", kind="html", owner=user, rows=1, expires_at=timezone.now() + timedelta(days=1))
+    file = files.receive(SimpleUploadedFile("客户.txt", SECRET.encode()), by=user)
+    File.objects.filter(pk=file.pk).update(subject=f"export:{made.pk}", audience="internal")
+    Export.objects.filter(pk=made.pk).update(file=file)
+    return made
+
+
 def png() -> bytes:
     """A small picture."""
     out = BytesIO()
@@ -178,7 +190,11 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     asset = register(cast.yuanfang_company, list_serial(cast.product2, "WORLD-1", by=None).serial, by=cast.yuanfang)
     code = issue(cast.yuanfang_company, by=None, form=CodeFormat.objects.all()[0])
     lead = leave_lead(by=cast.yuanfang, name="李远", company="远方公司", phone="13966668888", product="NC", organization=cast.yuanfang_company)
+    agency = Organization.objects.create(name="服务机构", kind="agency")
+    merged = Merge.objects.create(source=agency, target=cast.yuanfang_company, kind="customer")
     return (
+        ("/agencies/", Thing(agency.pk, kept_from=CUSTOMERS)),
+        ("/merges/", Thing(merged.pk, kept_from=NOT_ADMIN)),
         ("^/assets/", Thing(asset.pk)),
         ("/workbench/assets/", Thing(asset.pk, kept_from=CUSTOMERS)),
         ("^/service-codes/", Thing(code.code.pk)),
@@ -204,4 +220,7 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
         ("/settings/wechat/bindings/", Thing(bound.pk, kept_from=NOT_ADMIN)),
         ("/wechat/(bindings|bound)/", Thing(bound.pk)),
         ("/jobs/", Thing(job.pk, kept_from=NOT_ADMIN)),
+        ("^/exports/", Thing(export_of(cast.zhuguan).pk)),
+        ("^/changes/", Thing(Change.objects.create(grid="customers", owner=cast.zhuguan, state="done", done_at=timezone.now()).pk)),
+        ("^/views/", Thing(View.objects.create(grid="customers", owner=cast.zhuguan, name=SECRET).pk)),
     )

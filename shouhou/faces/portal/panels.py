@@ -16,7 +16,7 @@ def company(request: HttpRequest, subject: Any) -> SafeString | None:
     found = places(request.user) if request.user.is_authenticated else []
     if not found:
         return None
-    others = format_html(' <span class="muted">{}</span>', _("等 %d 个单位") % len(found)) if len(found) > 1 else ""
+    others = format_html(' <a href="/companies/">{}</a>', _("切换单位")) if len(found) > 1 else ""
     return format_html('<span title="{}">{}</span>{}', _("、").join(p.name for p in found), found[0].name, others)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from time import monotonic
 
 from django.db import connection
+from django.db.models import F
 
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.prepared import Prepared
@@ -26,12 +27,13 @@ class Place:
     shares: bool
 
 
-_places = Prepared(lambda pk: Membership.objects.filter(user_id=pk).order_by("id").values_list(
+CHOSEN = F("chosen_at").desc(nulls_last=True)
+_places = Prepared(lambda pk: Membership.objects.filter(user_id=pk).exclude(organization__kind="merged").order_by(CHOSEN, "id").values_list(
     "organization_id", "organization__name", "organization__kind", "is_admin", "organization__share_questions"), int)
 
 
 def places(user: User) -> list[Place]:
-    """The companies of this person, the oldest membership first; read once for each request."""
+    """The companies of this person, the one chosen last first, then the oldest membership; read once for each request."""
     found: list[Place] | None = user.__dict__.get("_places")
     if found is None:
         found = user.__dict__["_places"] = [Place(*row) for row in _places(user.pk)]
@@ -39,8 +41,9 @@ def places(user: User) -> list[Place]:
 
 
 def of(user: User) -> Organization | None:
-    """The company this person acts for: the first membership; None for somebody without one."""
-    membership = Membership.objects.select_related("organization").filter(user=user).order_by("id").first()
+    """The company this person acts for: the one chosen last, else the first; None for somebody without one."""
+    rows = Membership.objects.select_related("organization").filter(user=user).exclude(organization__kind=Organization.Kind.MERGED)
+    membership = rows.order_by(CHOSEN, "id").first()
     return membership.organization if membership else None
 
 

@@ -41,7 +41,7 @@ class OrganizationForm(forms.Form):
     """The facts of a company."""
 
     name = text(_("单位名称"), required=True, maxlength=120)
-    kind = forms.ChoiceField(label=_("类别"), choices=[(k, label) for k, label in Organization.Kind.choices if k != "vendor"])
+    kind = forms.ChoiceField(label=_("类别"), choices=[(k, label) for k, label in Organization.Kind.choices if k in {"agency", "customer"}])
     short_name = text(_("简称"), maxlength=40)
     code = text(_("客户编码"), maxlength=40)
     consultant = PersonOf(label=_("责任顾问"), queryset=User.objects.none(), required=False, empty_label=_("暂不指定"))

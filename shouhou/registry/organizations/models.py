@@ -30,6 +30,7 @@ class Organization(models.Model):
         VENDOR = "vendor", _("厂商")
         AGENCY = "agency", _("服务机构")
         CUSTOMER = "customer", _("客户")
+        MERGED = "merged", _("已并入其他单位")
 
     kind = models.CharField(_("类别"), max_length=10, choices=Kind.choices, default=Kind.CUSTOMER)
     name = models.CharField(_("单位名称"), max_length=120)
@@ -67,12 +68,28 @@ class Membership(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     is_admin = models.BooleanField(_("单位管理员"), default=False)
     since = models.DateTimeField(default=timezone.now)
+    chosen_at = models.DateTimeField(null=True, help_text="when the person last chose to act for this company")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "organization"], name="one_membership")]
 
     def __str__(self) -> str:
         return f"{self.user} @ {self.organization}"
+
+
+class Merge(models.Model):
+    """Two entries of one company became one. What went over stands here by its id, so that it can go back."""
+
+    source = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="merged_into")
+    target = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="merged_from")
+    kind = models.CharField(max_length=10, help_text="what the source was before")
+    moved = models.JSONField(default=dict, help_text="app.model.field → ids")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}"
 
 
 class Vendor(models.Model):

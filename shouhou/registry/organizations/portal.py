@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import PUBLIC, Refused, allow
+from shouhou.foundation.access import PUBLIC, SIGNED_IN, Refused, allow
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.events import record
-from shouhou.registry.organizations.actions import reset_password
-from shouhou.registry.organizations.belonging import vendor
+from shouhou.foundation.ui.says import say
+from shouhou.registry.organizations.actions import reset_password, switch
+from shouhou.registry.organizations.belonging import places, vendor
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.organizations.once_shown import show_password
 from shouhou.registry.organizations.people import customers_people, managed_companies, may_reset
@@ -56,7 +57,19 @@ def terms(request: HttpRequest) -> HttpResponse:
     return render(request, "organizations/terms.html", {"terms": words})
 
 
+def companies(request: HttpRequest) -> HttpResponse:
+    """The companies one belongs to; POST `organization` chooses the one to act for."""
+    user = reader(request)
+    if request.method == "POST":
+        given = request.POST.get("organization", "")
+        chosen = switch(user, int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0)
+        say(request, _("现在代表 %s。") % chosen.organization.name)
+        return redirect("portal-home")
+    return render(request, "organizations/portal/companies.html", {"places": places(user)})
+
+
 urlpatterns = [
+    path("companies/", allow(SIGNED_IN, companies), name="my_companies"),
     path("company/", allow("organizations.read_own", company), name="company"),
     path("company/<int:user>/password/", allow("organizations.read_own", company_password), name="company_password"),
     path("terms/", allow(PUBLIC, terms), name="terms"),

@@ -77,8 +77,11 @@ def _write(organization: Organization, facts: dict[str, Any]) -> list[str]:
         new["consultant"] = consultant
     if "parent" in facts:
         parent = facts["parent"]
-        if parent is not None and organization.pk and parent.pk == organization.pk:
-            raise Refused(parent=_("上级机构不能是它自己。"))
+        above = parent
+        while above is not None:
+            if organization.pk and above.pk == organization.pk:
+                raise Refused(parent=_("上级机构不能是它自己或它的下级。"))
+            above = above.parent
         new["parent"] = parent
     if "share_questions" in facts:
         new["share_questions"] = bool(facts["share_questions"])

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from shouhou.channels.kingdee.forms import LinkForm
+from shouhou.channels.kingdee.grid import LINKS
 from shouhou.channels.kingdee.models import Link
 from shouhou.channels.kingdee.signatures import k3_signature, own_signature
 from shouhou.foundation.access import allow
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.events import record
+from shouhou.foundation.grid import grid_page
 from shouhou.foundation.ui import says
 
 
@@ -46,8 +48,8 @@ def fixed_addresses(link: Link) -> list[dict[str, str]]:
 @require_GET
 def links(request: HttpRequest) -> HttpResponse:
     """Every link, the newest first."""
-    rows = Link.objects.visible_to(request.user).select_related("organization").order_by("-id")[:200]
-    return render(request, "kingdee/links.html", {"links": rows})
+    return grid_page(request, LINKS, template="kingdee/links.html", nothing_word=_("新建链接"), nothing_url=reverse("kingdee-new"),
+                     nothing=_("还没有登录链接。为使用金蝶云·星空的客户建一个，他们就能从自己的系统直接打开这里。"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.grid import Column, Grid, register
 from shouhou.foundation.ui.markup.marks import state as state_badge
+from shouhou.registry.agreements.models import Lead
 from shouhou.registry.organizations.belonging import vendor
 from shouhou.registry.organizations.models import Organization
 
@@ -57,4 +58,27 @@ AGREEMENTS = register(Grid(
         Column("end", _("服务费到期时间"), "end", "date", width=150, shown=day),
         Column("standing", _("情况"), "standing", "choice", choices=lambda user: STANDINGS, width=110, shown=badge),
         Column("phone", _("电话"), "phone", "code", width=140, is_shown=False, groups=False),
+    )))
+
+
+def leads(user: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = Lead.objects.visible_to(user)
+    return rows
+
+
+def lead_badge(_row: dict[str, Any], value: str) -> SafeString:
+    return state_badge(value, Lead.State(value).label)
+
+
+LEADS = register(Grid(
+    key="leads", label=_("服务意向"), capability="agreements.leads", rows=leads, sort=("created",), title="company",
+    url=lambda row: f"/workbench/leads/{row['pk']}/",
+    columns=(
+        Column("company", _("公司名称"), "company", width=260),
+        Column("name", _("姓名"), "name", width=120, groups=False),
+        Column("phone", _("联系电话"), "phone", "code", width=140, groups=False),
+        Column("product", _("产品版本号"), "product", width=180),
+        Column("agency", _("授权服务机构"), "agency__name", sort="agency__sort_key", width=200),
+        Column("state", _("状态"), "state", "choice", choices=lambda user: Lead.State.choices, width=110, shown=lead_badge),
+        Column("created", _("提交时间"), "created_at", "moment", width=150),
     )))

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import CharField, Count, IntegerField, OuterRef, QuerySet, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from shouhou.foundation.access import can
+from shouhou.foundation.access.models import Grant
+from shouhou.foundation.accounts.models import User
 from shouhou.foundation.grid import Column, Grid, register
+from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.registry.organizations.models import Membership, Organization
+from shouhou.registry.organizations.people import staff, staff_roles
 
 KINDS = (Organization.Kind.CUSTOMER, Organization.Kind.AGENCY)
 
@@ -42,5 +49,45 @@ CUSTOMERS = register(Grid(
         Column("address", _("地址"), "address", width=240, is_shown=False, groups=False),
         Column("short_name", _("简称"), "short_name", width=120, is_shown=False, groups=False),
         Column("sound", _("拼音"), "sort_key", "code", width=160, is_shown=False, groups=False, shown=sound),
+        Column("created", _("登记时间"), "created_at", "moment", width=150, is_shown=False),
+    )))
+
+
+def colleagues(user: Any) -> QuerySet[User]:
+    """The vendor's people, each with the codes of the roles held."""
+    if not can(user, "organizations.staff"):
+        return User.objects.none()
+    held = Grant.objects.filter(user=OuterRef("pk")).order_by().values("user").annotate(codes=StringAgg("role", Value(","))).values("codes")
+    return staff().annotate(roles=Coalesce(Subquery(held, output_field=CharField()), Value("")))
+
+
+def of_role(rows: QuerySet[Any], user: Any, own: Mapping[str, str]) -> QuerySet[Any]:
+    """Those who hold the role of the address."""
+    role = own.get("role", "")
+    return rows.filter(pk__in=Grant.objects.filter(role=role).values("user")) if role in staff_roles() else rows
+
+
+def in_words(row: dict[str, Any], value: str) -> SafeString:
+    """Roles by their labels."""
+    known = staff_roles()
+    return SafeString(escape(_text("、").join(known[code] for code in value.split(",") if code in known)))
+
+
+def in_use(_row: dict[str, Any], value: bool) -> SafeString:
+    return state_badge("active", _text("在用")) if value else state_badge("disabled", _text("已停用"))
+
+
+PEOPLE = register(Grid(
+    key="staff", label=_("人员"), capability="organizations.staff", rows=colleagues, narrow=of_role, sort=("username",), title="name",
+    url=lambda row: f"/workbench/people/{row['pk']}/",
+    columns=(
+        Column("name", _("姓名"), "name", width=140, groups=False),
+        Column("username", _("用户名"), "username", "code", sort="username_key", width=140, groups=False),
+        Column("roles", _("角色"), "roles", width=220, searched=False, groups=False, shown=in_words),
+        Column("phone", _("联系电话"), "phone", "code", width=140, groups=False),
+        Column("email", _("邮箱"), "email", width=200, is_shown=False, groups=False),
+        Column("active", _("状态"), "is_active", "flag", width=100, shown=in_use),
+        Column("seen", _("最近登录"), "last_login", "moment", width=150),
+        Column("second", _("两步验证"), "has_second_factor", "flag", width=100, is_shown=False),
         Column("created", _("登记时间"), "created_at", "moment", width=150, is_shown=False),
     )))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Count
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext as _
@@ -11,22 +11,25 @@ from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused, allow
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid import grid_page, take_old_names
+from shouhou.foundation.grid.views import OURS
 from shouhou.foundation.ui.says import say
 from shouhou.registry.agreements.actions import answer_lead, hand_lead
 from shouhou.registry.agreements.actions.lead import MOVES
+from shouhou.registry.agreements.grid import LEADS
 from shouhou.registry.agreements.models import Lead
 from shouhou.registry.organizations.models import Organization
-from shouhou.registry.organizations.paging import page_of
 
 
 def leads(request: HttpRequest) -> HttpResponse:
-    """Leads in one state, the oldest first."""
-    seen = Lead.objects.visible_to(request.user)
-    counts = dict(seen.order_by().values_list("state").annotate(Count("pk")))
-    state = request.GET.get("state") if request.GET.get("state") in Lead.State.values else Lead.State.NEW
-    page = page_of(request, seen.filter(state=state).select_related("agency", "answered_by"), "created_at")
-    return render(request, "agreements/workbench/leads.html", {
-        "page": page, "state": state, "states": [(code, label, counts.get(code, 0)) for code, label in Lead.State.choices]})
+    """Leads, the oldest first; those in one state at the beginning."""
+    counts = dict(Lead.objects.visible_to(request.user).order_by().values_list("state").annotate(Count("pk")))
+    if not OURS & request.GET.keys() and "view" not in request.GET and "state" not in request.GET:
+        request.GET = QueryDict("state=new")  # type: ignore[assignment]
+    take_old_names(request, LEADS, {"state": "state"})
+    here = request.GET.getlist("c")
+    return grid_page(request, LEADS, template="agreements/workbench/leads.html", nothing=_("这一类里没有服务意向。"), states=[
+        (code, label, counts.get(code, 0), here == [f"state~is~{code}"]) for code, label in Lead.State.choices])
 
 
 def lead(request: HttpRequest, pk: int) -> HttpResponse:

@@ -79,7 +79,7 @@ def test_list_is_in_pinyin_order_and_turns_pages_both_ways(cast):
 @pytest.mark.parametrize("mark", ["x", "W10=", *(base64.urlsafe_b64encode(json.dumps(v).encode()).decode() for v in (
     [1, 2], ["a"], ["a", "b"], ["a", True], {"a": 1}, ["a\x00", 1], [["a"], 1], ["a", 2**70], None))])
 def test_broken_marks_give_the_first_page(cast, mark):
-    for address, status in (("/workbench/customers/", 400), ("/workbench/people/", 200)):
+    for address, status in (("/workbench/customers/", 400), ("/workbench/people/", 400)):
         page = cast.client(cast.admin).get(address, {"after": mark})
         assert page.status_code == status
     first = cast.client(cast.admin).get("/workbench/customers/", {"after": mark}).content.decode()

@@ -8,30 +8,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from shouhou.foundation.access import Refused
-from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid import grid_page
 from shouhou.foundation.idempotency import Different, once
-from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import Enrolled, edit_person, hire, set_roles
 from shouhou.registry.organizations.forms import StaffForm, beside
+from shouhou.registry.organizations.grid import PEOPLE
 from shouhou.registry.organizations.once_shown import show_password
-from shouhou.registry.organizations.paging import page_of
 from shouhou.registry.organizations.people import may_reset, staff, staff_roles
 
 
 def people(request: HttpRequest) -> HttpResponse:
-    """The vendor's people with their roles; `q` searches name and user name, `role` narrows."""
-    words, role = request.GET.get("q", "").strip()[:60].replace("\x00", ""), request.GET.get("role", "")
-    found, known = staff(), staff_roles()
-    if role in known:
-        found = found.filter(pk__in=User.objects.filter(grants__role=role).values("pk"))
-    if words:
-        found = found.filter(username_key__contains=normal_key(words)) | found.filter(name__icontains=words)
-    page = page_of(request, found.prefetch_related("grants"), "username_key")
-    rows = [{"user": u, "roles": [known[g.role] for g in u.grants.all() if g.role in known]} for u in page.rows]
-    return render(request, "organizations/workbench/staff.html", {
-        "page": page, "rows": rows, "q": words, "role": role, "roles": known.items(), "is_narrowed": bool(words or role)})
+    """The vendor's people with their roles; `role` narrows to those who hold it."""
+    role = request.GET.get("role", "")
+    roles = [(_("全部"), "", role not in staff_roles()), *((label, code, code == role) for code, label in staff_roles().items())]
+    return grid_page(request, PEOPLE, template="organizations/workbench/staff.html", keep=("role",), roles=roles)
 
 
 @never_cache

@@ -10,4 +10,4 @@ from shouhou.config import preparing
 def run(arguments: list[str]) -> int:
     preparing.begin()
     preparing.prepare()
-    return int(import_module("shouhou.foundation.imports").command(arguments) or 0)
+    return int(import_module("shouhou.foundation.imports.command").run(arguments) or 0)

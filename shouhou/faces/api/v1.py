@@ -16,6 +16,7 @@ from shouhou.foundation.api.bearer import Bearer
 from shouhou.foundation.files.api import router as files
 from shouhou.registry.organizations.api import router as organizations
 from shouhou.registry.products.api import router as products
+from shouhou.support.knowledge.api import router as knowledge
 from shouhou.support.tickets.api import router as tickets
 
 
@@ -37,6 +38,7 @@ api = Api(title="Shouhou 售后云", version=__version__, auth=Bearer(), docs_ur
                urls_namespace="api-v1", renderer=Plain(), description="错误一律为 {message, fields}；列表为 {items, next}；POST 可带 Idempotency-Key。")
 install(api)
 api.add_router("/tickets", tickets, tags=["tickets"])
+api.add_router("/knowledge", knowledge, tags=["knowledge"])
 api.add_router("/products", products, tags=["products"])
 api.add_router("/organizations", organizations, tags=["organizations"])
 api.add_router("/files", files, tags=["files"])

@@ -97,6 +97,8 @@ def run_now(made: Import, progress: Callable[[int, int], None] = lambda done, to
             made.position += len(batch)
             made.save(update_fields=["position", "added", "changed", "same", "refused"])
         progress(made.position, made.total)
+    if hasattr(importer, "finish"):
+        importer.finish(progress)
     with transaction.atomic():
         made.state, made.finished_at = Import.State.DONE, timezone.now()
         made.save(update_fields=["state", "finished_at"])

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from shouhou.foundation.jobs import enqueue
 from shouhou.foundation.search import segments
 from shouhou.foundation.search.kinds import row_id
-from shouhou.foundation.search.terms import Weighed
+from shouhou.foundation.search.terms import Weighed, terms_of
 from shouhou.foundation.search.tokens import fold
 from shouhou.foundation.search.writing import LONGEST
 
@@ -35,17 +35,16 @@ def rank_many(documents: Iterable[Ranked], *, again: bool = False) -> int:
             del rows[pk]
     if not rows:
         return 0
-    weighed = {pk: Weighed(*texts) for pk, texts in rows.items()}
     remove(list(rows))
     with connection.cursor() as cursor:
         cursor.executemany("INSERT INTO search_ranked (id, title, body, keywords, title_length, body_length) VALUES (%s, %s, %s, %s, %s, %s)",
-                           [(pk, *texts, weighed[pk].title_length, weighed[pk].body_length) for pk, texts in rows.items()])
+                           [(pk, *texts, len(terms_of(texts[0])), len(terms_of(texts[1]))) for pk, texts in rows.items()])
         is_few = len(rows) <= AT_ONCE
         lengths = segments.usual_means()
         number = segments.new_segment(lengths) if is_few else 0
         cursor.executemany("INSERT INTO search_place (id, segment) VALUES (%s, %s)", [(pk, number) for pk in rows])
     if is_few:
-        segments.write(number, segments.postings(weighed.items(), lengths))
+        segments.write(number, segments.postings(((pk, Weighed(*texts)) for pk, texts in rows.items()), lengths))
         segments.ready(number)
     if not is_few or number % segments.MOST_SEGMENTS == 0:
         enqueue("search.sort_in", {}, dedup="search.sort_in")

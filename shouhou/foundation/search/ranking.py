@@ -142,7 +142,7 @@ def look_again(asked: Asked, found: list[Scored]) -> list[Scored]:
     for base, pk in found:
         if pk not in texts:  # gone since the index was read
             continue
-        title, body, keywords = texts[pk]
+        title, body, _keywords = texts[pk]
         extra = sum(word.worth * common(word.text, title, body) for word in asked.left)
         again.append((rescoring.score(base + extra / total, question.shares(title, body)), pk))
     again.sort(key=lambda pair: (-pair[0], pair[1]))

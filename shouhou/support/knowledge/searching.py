@@ -9,14 +9,20 @@ search.declare("article", 3)
 AT_ONCE = 200
 
 
-def keywords(article: Article) -> str:
-    """Names under which an article is looked for beside its words."""
-    return " ".join(str(one) for one in (article.product, article.module, article.version) if one is not None)
+def document(article: Article) -> tuple[int, str, str, str]:
+    """An article as it is ranked: id, title, text, and names under which it is looked for beside its words.
+
+    A title that is only the beginning of the text says nothing of its own and counts as none.
+    """
+    title = article.title.rstrip("…")
+    names = (article.product, article.module, article.version)
+    return (article.pk, "" if article.plain.startswith(title) else article.title, article.plain,
+            " ".join(str(one) for one in names if one is not None))
 
 
 def put(article: Article) -> None:
     """Let an article be found as it stands now."""
-    search.rank("article", article.pk, article.title, article.plain, keywords(article))
+    search.rank("article", *document(article))
 
 
 def forget(article_id: int) -> None:
@@ -28,4 +34,4 @@ def forget(article_id: int) -> None:
 def articles(after: int) -> list[tuple[int, str, str, str]]:
     """The next articles, locked until the caller's transaction ends."""
     found = Article.objects.filter(pk__gt=after).select_for_update(of=("self",)).select_related("product", "module", "version").order_by("pk")[:AT_ONCE]
-    return [(one.pk, one.title, one.plain, keywords(one)) for one in found]
+    return [document(one) for one in found]

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('favourite_count', models.PositiveIntegerField(default=0, verbose_name='收藏')),
                 ('useful_count', models.PositiveIntegerField(default=0, verbose_name='有用')),
                 ('useless_count', models.PositiveIntegerField(default=0, verbose_name='无用')),
-                ('external_id', models.CharField(max_length=80, null=True, unique=True, verbose_name='原编号')),
+                ('external_id', models.CharField(max_length=200, null=True, unique=True, verbose_name='原编号')),
                 ('source', models.CharField(blank=True, help_text='what it was made from, such as ticket:12', max_length=60)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='新增时间')),
                 ('updated_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='更新时间')),

@@ -65,7 +65,7 @@ class Article(models.Model):
     favourite_count = models.PositiveIntegerField(_("收藏"), default=0)
     useful_count = models.PositiveIntegerField(_("有用"), default=0)
     useless_count = models.PositiveIntegerField(_("无用"), default=0)
-    external_id = models.CharField(_("原编号"), max_length=80, null=True, unique=True)
+    external_id = models.CharField(_("原编号"), max_length=200, null=True, unique=True)
     source = models.CharField(max_length=60, blank=True, help_text="what it was made from, such as ticket:12")
     created_at = models.DateTimeField(_("新增时间"), default=timezone.now)
     updated_at = models.DateTimeField(_("更新时间"), default=timezone.now)

@@ -11,11 +11,11 @@ const scripts = ["base", "editor", "uploads", "draft", "cascade", "live", "chart
 const target = ["chrome100", "firefox102", "safari15.4"];
 const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
-/** The styles in order; `@dark { … }` becomes the two selectors under which the dark theme holds. */
-async function styles() {
-  const names = (await readdir(join(here, "styles"))).filter((n) => n.endsWith(".css")).sort();
+/** The styles of a folder in order; `@dark { … }` becomes the two selectors under which the dark theme holds. */
+async function styles(...folder) {
+  const names = (await readdir(join(here, "styles", ...folder))).filter((n) => n.endsWith(".css")).sort();
   let text = "";
-  for (const name of names) text += await readFile(join(here, "styles", name), "utf8");
+  for (const name of names) text += await readFile(join(here, "styles", ...folder, name), "utf8");
   text = text.replace(/@dark\s*\{([^}]*)\}/g, (_, body) =>
     `:root[data-theme="dark"]{${body}}@media screen and (prefers-color-scheme:dark){:root[data-theme="auto"]{${body}}}`);
   const made = await build({ stdin: { contents: text, loader: "css" }, minify: true, write: false, target });
@@ -54,6 +54,7 @@ for (const [path, output] of Object.entries(made.metafile.outputs)) {
   if (output.entryPoint) manifest[basename(output.entryPoint)] = basename(path);
 }
 await put("style.css", await styles());
+await put("grid.css", await styles("grid"));  // only pages with a list or a sheet load it
 await put("icons.svg", await sprite());
 await put("mark.svg", await readFile(join(here, "mark.svg"), "utf8"));
 await writeFile(join(dist, "manifest.json"), JSON.stringify(manifest, null, 1));

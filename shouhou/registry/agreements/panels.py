@@ -6,19 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.ui import panels
-from shouhou.registry.agreements.doors import Door
-from shouhou.registry.agreements.entitlement import decide
 from shouhou.registry.agreements.expiry import expiry
 from shouhou.registry.agreements.models import Agreement, ServiceCode
 from shouhou.registry.agreements.validity import until
 from shouhou.registry.organizations.belonging import vendor
-from shouhou.registry.organizations.models import Organization
 
 
 def agreements(request: HttpRequest, organization: Any) -> SafeString | None:
@@ -58,19 +53,8 @@ def register_button(request: HttpRequest, subject: Any) -> SafeString | None:
     return render_to_string("agreements/portal/register_button.html", {}, request)
 
 
-def beside_question(request: HttpRequest, ticket: Any) -> SafeString | None:
-    """What the customer is entitled to, for whoever answers."""
-    if not can(request.user, "tickets.desk"):
-        return None
-    decision = decide(Organization(pk=ticket.organization_id), product=ticket.product_id, door=Door.QUESTION)
-    tag = format_html(' <span class="tag">{}</span>', "VIP") if decision.is_vip else ""
-    return format_html('<section class="card"><div class="card-head"><h3>{}</h3></div><div class="card-body"><p>{}{}</p></div></section>',
-                       _("服务权益"), decision.reason, tag)
-
-
 panels.add("organization", agreements, order=20)
 panels.add("organization", codes, order=25)
 panels.add("asset", of_asset, order=10)
 panels.add("asset.portal", own_code, order=10)
 panels.add("assets.portal.actions", register_button, order=10)
-panels.add("ticket.aside", beside_question, order=20)

@@ -80,7 +80,7 @@ def test_the_own_companys_name_stands_at_the_top(cast):
         page = body(client.get(path))
         assert re.search(r'<span class="top-org"><span title="嘉禾实业">嘉禾实业</span>', page), path
     Membership.objects.create(user=cast.jiahe, organization=cast.yuanfang_company)
-    assert "等 2 个单位" in body(client.get("/"))
+    assert '<a href="/companies/">切换单位</a>' in body(client.get("/"))
 
 
 @pytest.mark.requirement("HJ-1.2-10")

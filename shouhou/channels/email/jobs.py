@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.channels.email.posting import configured, letter, post
 from shouhou.foundation.accounts.models import User
@@ -21,7 +22,7 @@ def recovery_asked(event: Any, code: ServiceCode) -> None:
     enqueue("email.pin_recovery", {"code": code.pk, "event": event.pk}, dedup=f"pin:{event.pk}")
 
 
-@job("email.pin_recovery", tries=5)
+@job("email.pin_recovery", label=word("发送找回服务密码邮件"), tries=5)
 def pin_recovery(payload: dict[str, Any], progress: Any) -> dict[str, int]:
     """Write to each 管理员 with a mailbox. Without a mail server nothing is sent: the page says who can help instead."""
     server, code = configured(), ServiceCode.objects.select_related("organization").filter(pk=payload["code"]).first()

@@ -11,6 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as word
 
 from shouhou.faces.centre.collecting import collected, own_files
 from shouhou.faces.centre.erasing import erase
@@ -23,7 +24,7 @@ from shouhou.registry.joining.models import Application
 KEPT = timedelta(days=3)
 
 
-@job("centre.copy", tries=3, long=True)
+@job("centre.copy", label=word("生成个人资料副本"), tries=3, long=True)
 def make_copy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Write the zip: data.json and the person's own files. Made again, it replaces itself."""
     export = Export.objects.select_related("user").get(pk=payload["export"])
@@ -44,7 +45,7 @@ def make_copy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     return {"size": size, "files": len(files)}
 
 
-@job("centre.erase", tries=5)
+@job("centre.erase", label=word("删除个人资料"), tries=5)
 def carry_out(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Erase the person whose request was approved."""
     with transaction.atomic():
@@ -54,7 +55,7 @@ def carry_out(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     return {"user": asked.user_id}
 
 
-@schedule("centre.tidy", every=3600)
+@schedule("centre.tidy", label=word("清理个人资料副本"), every=3600)
 def tidy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Copies go when their days are over."""
     gone = 0

@@ -36,15 +36,6 @@ def find(request: HttpRequest, import_id: int) -> Import:
     return made  # type: ignore[no-any-return]
 
 
-@require_GET
-def index(request: HttpRequest) -> HttpResponse:
-    """Earlier imports, newest first, and the form for a new one."""
-    rows = Import.objects.visible_to(request.user).select_related("created_by").order_by("-id")[:SHOWN]
-    labels = {code: _(kind.label) for code, kind in importers().items()}
-    lines = [{"made": row, "kind": labels.get(row.kind, row.kind)} for row in rows]
-    return render(request, "imports/index.html", {"lines": lines, "choices": choices(request.user)})  # type: ignore[arg-type]
-
-
 @require_POST
 def upload(request: HttpRequest) -> HttpResponse:
     """Take the file and go to its mapping."""
@@ -130,7 +121,6 @@ def refused_rows(request: HttpRequest, import_id: int) -> HttpResponse:
 
 
 urlpatterns = [
-    path("imports/", allow("imports.run", index), name="imports"),
     path("imports/new/", allow("imports.run", upload), name="import-upload"),
     path("imports/<int:import_id>/", allow("imports.run", one), name="import"),
     path("imports/<int:import_id>/start/", allow("imports.run", begin), name="import-start"),

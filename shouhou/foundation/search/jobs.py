@@ -22,13 +22,13 @@ def rebuild_all(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     return found
 
 
-@job("search.sort_in", tries=5, long=True)
+@job("search.sort_in", label=word("整理新的全文索引"), tries=5, long=True)
 def sort_waiting(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Sort documents that came many at once into the ranked index, and merge its parts."""
     return {"documents": sort_in(progress)}
 
 
-@schedule("search.renew", every=3600)
+@schedule("search.renew", label=word("补充全文索引"), every=3600)
 def renew_outdated(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """After an upgrade that changed the rule for tokens: have what was written by the old one written anew."""
     kinds = outdated()

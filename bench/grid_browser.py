@@ -30,7 +30,8 @@ Organization.objects.bulk_create(Organization(
     kind="customer", name=name, name_key=normal_key(name), sort_key=sort_key(name), code=f"KH{n:05d}.{n % 97:02d}", region=places[n % 5],
     phone=f"1380000{n:04d}", address=f"{places[n % 5]}解放路{n}号", short_name=trades[n % 7]) for n, name in enumerate(names))
 """
-WATCH = "new PerformanceObserver((list) => { for (const task of list.getEntries()) (window.tasks ??= []).push(task.duration); }).observe({type: 'longtask', buffered: true});"
+WATCH = ("new PerformanceObserver((list) => { for (const task of list.getEntries()) (window.tasks ??= []).push(task.duration); })"
+         ".observe({type: 'longtask', buffered: true});")
 ALL = "?cols=name,kind,code,consultant,region,people,phone,address,short_name,created"
 STEPS: dict[str, str] = {
     "painted anew (F5)": "?",

@@ -8,6 +8,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.watching import Watch
+
 Person = Callable[..., Page]
 
 
@@ -50,9 +52,9 @@ def test_insert_puts_before_with_ctrl_after_and_ctrl_s_saves(person: Person) -> 
 
 
 @pytest.mark.requirement("HX-1.2.4-03")
-def test_what_is_refused_stands_beside_its_cell(person: Person, watch: object) -> None:
+def test_what_is_refused_stands_beside_its_cell(person: Person, watch: Watch) -> None:
     page, found = sheet(person)
-    watch.expect(400)  # type: ignore[attr-defined]
+    watch.expect(400)
     found.get_by_label("应用模块 3").fill("总账模块")
     with page.expect_navigation():
         page.keyboard.press("Control+s")

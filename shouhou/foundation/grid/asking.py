@@ -74,7 +74,7 @@ class Asking:
             after=mark(query.get("after", "")),
             before=mark(query.get("before", "")),
             size=size(query.get("size", "")),
-            view=str(number(plain(query["view"]))) if query.get("view") else "",
+            view=str(number(view)) if (view := query.get("view")) else "",
         )
 
     def change(self, **changes: Any) -> Asking:
@@ -130,7 +130,7 @@ def names(grid: Grid, query: QueryDict, name: str, default: tuple[str, ...], *, 
     """Column keys parted by commas, each once."""
     if name not in query:
         return default
-    return keys(grid, few([part for part in query[name].split(",", most + 1) if part], most, _("列太多，最多 %(most)s 个。") % {"most": most}),
+    return keys(grid, few([part for part in query.get(name, "").split(",", most + 1) if part], most, _("列太多，最多 %(most)s 个。") % {"most": most}),
                 is_signed=is_signed, fit=fit)
 
 
@@ -217,14 +217,13 @@ def restored(cls: type[Asking], grid: Grid, user: Any, data: Mapping[str, Any]) 
             join = "or" if one is None and isinstance(part, list) and part[:1] == ["or"] else "and"  # what follows stays in the way that lost its first
 
     usual = cls.of(grid)
-    can_group = {"fit": lambda c: c.groups}
     wide = data.get("widths")
     return cls(
         grid,
         words=tried(lambda: check_words(str(data.get("words") or "")), ""),
         conditions=tuple(kept_conditions()),
         sort=each("sort", lambda part: keys(grid, [str(part)])[0], MOST_SORTS) or usual.sort,
-        groups=each("groups", lambda part: keys(grid, [str(part)], **can_group)[0], MOST_GROUPS) if "groups" in data else usual.groups,
+        groups=each("groups", lambda part: keys(grid, [str(part)], fit=lambda c: c.groups)[0], MOST_GROUPS) if "groups" in data else usual.groups,
         columns=each("columns", lambda part: keys(grid, [str(part)], is_signed=False)[0]) or usual.columns,
         widths=tried(lambda: widths(grid, ",".join(f"{key}:{int(width)}" for key, width in wide.items())), ()) if isinstance(wide, dict) else (),
         merged=each("merged", lambda part: keys(grid, [str(part)], is_signed=False)[0]),

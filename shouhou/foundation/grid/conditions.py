@@ -95,7 +95,8 @@ def wanted(grid: Grid, rows: QuerySet[Any], user: Any, text: str, conditions: Se
         if condition.join == "or" and runs[-1]:
             runs.append([])
         runs[-1].append(condition)
-    from_words, grams = [], ()
+    from_words: list[Q] = []
+    grams: tuple[str, ...] = ()
     for word in words(text):
         where, held = in_any(grid, rows, word, user)
         from_words.append(where)

@@ -83,7 +83,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A list. `rows(user)` are the rows this person may see; nothing else decides that.
+    """A list. `rows(user)` are the rows this person may see, each once; nothing else decides that. What it sums up per row is a Subquery.
 
     `sort` and `groups` name columns, `-` before one turns it round. `url(row)` is the page of a row; `title` the column that names a row.
     `extra` are more ORM paths put into each row. `index`: a wildcard index is kept (see `indexing`).

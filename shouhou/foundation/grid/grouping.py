@@ -43,6 +43,8 @@ def groups(grid: Grid, user: Any, asking: Asking, path: Sequence[Any] = (), afte
     name = asking.groups[len(path)]
     column = grid.by_key[name.removeprefix("-")]
     rows = grid.rows(user).order_by()
+    if rows.query.group_by is not None:
+        raise TypeError(f"the rows of {grid.key} are summed up over a join, so groups of them would count twice: use a Subquery")
     want = wanted(grid, rows, user, asking.words, asking.conditions)
     within = narrowed(grid, rows, want.grams).rows.filter(want.where).filter(along(grid, rows, asking.groups, path))
     keys = levels(column, rows, is_down=name.startswith("-"))

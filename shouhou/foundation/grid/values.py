@@ -78,7 +78,8 @@ def moment(column: Column, text: str) -> date | datetime:
     """A day, or a minute of the house's time zone."""
     if found := MINUTE.fullmatch(text):
         try:
-            return make_aware(datetime(*(int(part or 0) for part in found.groups())), timezone.get_default_timezone())
+            year, month, of_month, hour, minute, second = (int(part or 0) for part in found.groups())
+            return make_aware(datetime(year, month, of_month, hour, minute, second), timezone.get_default_timezone())
         except (ValueError, OverflowError):
             raise refuse(column, text) from None
     return day(column, text)

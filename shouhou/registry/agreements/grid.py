@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Max, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.grid import Column, Grid, register
 from shouhou.foundation.ui.markup.marks import state as state_badge
-from shouhou.registry.agreements.models import Lead
+from shouhou.registry.agreements.models import Agreement, Lead
 from shouhou.registry.organizations.belonging import vendor
 from shouhou.registry.organizations.models import Organization
 
@@ -31,7 +31,8 @@ def spans() -> dict[str, Q]:
 def served(user: Any) -> QuerySet[Any]:
     """The companies with a service agreement that this person may see."""
     standing = [When(condition, then=Value(key)) for key, condition in spans().items() if condition]
-    return (Organization.objects.visible_to(user).annotate(end=Max("agreements__ends_on")).filter(end__isnull=False)
+    last = Agreement.objects.filter(organization=OuterRef("pk")).order_by().values("organization").annotate(end=Max("ends_on")).values("end")
+    return (Organization.objects.visible_to(user).annotate(end=Subquery(last)).filter(end__isnull=False)
             .annotate(standing=Case(*standing, default=Value("later"), output_field=CharField())))
 
 

@@ -26,10 +26,6 @@ from shouhou.support.tickets.portal.narrowing import narrowing as portal_narrowi
 from shouhou.support.tickets.workbench.narrowing import narrowing
 from shouhou.support.tickets.workbench.queues import TABS, narrowed
 
-OWN = ("list", "tab", "state", "product", "kind", "urgency", "consultant", "customer")
-"""The desk's own names of its address; `list` says that it is asked as a grid."""
-PORTAL_OWN = ("list", "which", "kind", "product", "state", "month", "since", "until")
-
 
 def seen(user: Any) -> QuerySet[Ticket]:
     """The questions this person may see."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouhou.foundation import search
+from shouhou.foundation.grid import grid_page, the
+from shouhou.foundation.grid.views import OURS
 from shouhou.registry.products.models import Product
 from shouhou.support.tickets.lifecycle import DONE, OPEN, State
 from shouhou.support.tickets.models import Term, Ticket
@@ -20,6 +23,8 @@ from shouhou.support.tickets.portal.narrowing import narrowing
 from shouhou.support.tickets.portal.paging import turned
 
 SIZE = 25
+OWN = ("list", "which", "kind", "product", "state", "month", "since", "until")
+"""The names of the lists' own in their addresses; `list` says that one is asked as a grid."""
 COLUMNS = ("number", "title", "state", "promised_on", "resolved_at", "closed_at", "created_at", "handling_count", "waits_for_staff",
            "product__name", "kind__label", "assignee__name")
 
@@ -30,8 +35,13 @@ def for_list(rows: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _listed(request: HttpRequest, which: str, rows: QuerySet[Any], *, heading: str, nothing: str) -> HttpResponse:
-    wanted = narrowing(request.GET)
     path = reverse(f"tickets-{which}")
+    if (OURS - {"q", "after", "before"} | {"list", "view"}) & request.GET.keys() or "*" in request.GET.get("q", ""):
+        asked = request.GET.copy()
+        asked["list"], asked["which"] = "1", which
+        request.GET = asked  # type: ignore[assignment]
+        return grid_page(request, the("my_tickets"), template="tickets/portal/grid.html", keep=OWN, heading=heading, path=path)
+    wanted = narrowing(request.GET)
     page = turned(with_open_count(for_list(wanted.apply(rows)), request.user), request.GET, path, size=SIZE)  # type: ignore[arg-type]
     remember(page.rows, request.user)  # type: ignore[arg-type]
     if wanted.words:
@@ -39,8 +49,13 @@ def _listed(request: HttpRequest, which: str, rows: QuerySet[Any], *, heading: s
             row.marked = search.highlight(row.title, wanted.words)
     return render(request, "tickets/portal/list.html", {
         "which": which, "path": path, "heading": heading, "nothing": nothing, "page": page, "wanted": wanted,
-        "chips": wanted.chips(request.user, path, page.rows), "query": request.GET.urlencode(),  # type: ignore[arg-type]
+        "chips": wanted.chips(request.user, path, page.rows), "grid_url": grid_url(request, path), "query": request.GET.urlencode(),  # type: ignore[arg-type]
         "hidden": [(name, value) for name, value in request.GET.items() if name not in {"q", "after", "before"}]})
+
+
+def grid_url(request: HttpRequest, path: str) -> str:
+    """This list with its conditions, as a grid."""
+    return f"{path}?" + urlencode({**{name: request.GET[name] for name in OWN if name in request.GET}, "list": "1"})
 
 
 @require_safe

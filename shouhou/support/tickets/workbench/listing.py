@@ -20,12 +20,11 @@ from django.views.decorators.http import require_GET
 from shouhou.foundation import search
 from shouhou.foundation.access import can, holders
 from shouhou.foundation.accounts.models import User
-from shouhou.foundation.grid import grid_page
+from shouhou.foundation.grid import grid_page, the
 from shouhou.foundation.grid.views import OURS
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Product
 from shouhou.support.tickets.actions.ask import SERIES
-from shouhou.support.tickets.grid import OWN, TICKETS
 from shouhou.support.tickets.lifecycle import OPEN, State
 from shouhou.support.tickets.models import Term, Ticket
 from shouhou.support.tickets.workbench.narrowing import Narrowing, narrowing
@@ -34,6 +33,8 @@ from shouhou.support.tickets.workbench.queues import KINDS, TABS, Tab, counts, n
 from shouhou.support.tickets.workbench.rows import Line, Writer, lines
 
 SIZE, WIDTH = 50, 9
+OWN = ("list", "tab", "state", "product", "kind", "urgency", "consultant", "customer")
+"""The names of the desk's own in its addresses; `list` says that it is asked as a grid."""
 GRIDS_OWN = OURS - {"q", "after", "before"} | {"list", "view"}
 NUMBER = re.compile(r"[A-Za-z]{1,6}\d{3,12}\Z")
 EMPTY = {
@@ -75,8 +76,13 @@ def as_grid(request: HttpRequest, tab: Tab, path: str) -> HttpResponse:
     asked = request.GET.copy()
     asked["list"], asked["tab"] = "1", tab.key
     request.GET = asked  # type: ignore[assignment]
-    return grid_page(request, TICKETS, template="tickets/workbench/grid.html", keep=OWN, tab=tab, tabs=tab_links(request.user, tab, path, "&list=1"), path=path,
-                     row_class=lambda row: "late" if row.get("promised") and row["state"] in OPEN and row["promised"] < timezone.localdate() else "")
+    return grid_page(request, the("tickets"), template="tickets/workbench/grid.html", keep=OWN, tab=tab, path=path, row_class=lateness,
+                     tabs=tab_links(request.user, tab, path, "&list=1"))
+
+
+def lateness(row: dict[str, Any]) -> str:
+    is_late = row.get("promised") is not None and row["state"] in OPEN and row["promised"] < timezone.localdate()
+    return "late" if is_late else ""
 
 
 def number_in(words: str) -> str:
@@ -126,9 +132,9 @@ def as_address(tab: Tab, asked: QueryDict) -> str:
 
 def heads(tab: Tab, asked: QueryDict, path: str) -> SafeString:
     """The heads of the table; each sorts, which makes the queue a grid."""
-    address = path + as_address(tab, asked)
-    found = format_html_join("", '<th data-key="{}"><a href="{}&sort={}">{}</a></th>', (
-        (key, address, key, TICKETS.by_key[key].label) for key in HEADS))
+    address, columns = path + as_address(tab, asked), the("tickets").by_key
+    found = format_html_join("", '<th data-key="{}"><a href="{}&amp;sort={}">{}</a></th>', (
+        (key, address, key, columns[key].label) for key in HEADS))
     return format_html("<tr>{}</tr>", found)
 
 

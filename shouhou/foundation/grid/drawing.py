@@ -141,7 +141,7 @@ class Drawing:
         more = format_html(
             '<tr class="grid-rest" data-level="{}"><td colspan="{}"><a href="{}" data-rest>{}</a></td></tr>', len(path), self.wide,
             self.place.to(path=path, after=found.after), _("显示后 %s 项") % IN_A_GROUP) if found.after else ""
-        return self.body(found, path) + more
+        return mark_safe(self.body(found, path) + more)  # noqa: S308 - both are made of escaped parts
 
     @property
     def wide(self) -> int:

@@ -21,8 +21,7 @@ let wanted = null, running = null;
 export function load(address, { push = true, top = false } = {}) {
   wanted = { address, push, top };
   running ??= (async () => {
-    while (wanted) { const next = wanted; wanted = null; await paint(next); }
-    running = null;
+    try { while (wanted) { const next = wanted; wanted = null; await paint(next); } } finally { running = null; }
   })();
   return running;
 }
@@ -33,7 +32,9 @@ async function paint({ address, push, top }) {
   url.searchParams.set("part", "grid");
   const back = focused();
   fresh = null;
+  isElsewhere = false;
   await window.htmx.ajax("GET", url.pathname + url.search, { source: before, target: before, swap: "outerMorph" });
+  if (isElsewhere) return void location.assign(address);
   const now = grid();
   if (fresh) document.getElementById("rows")?.replaceChildren(fresh);
   if (now.dataset.address !== known) {
@@ -47,9 +48,14 @@ async function paint({ address, push, top }) {
 }
 
 // Bars and heads are morphed, so that focus and scroll stay; rows are put in at once: matching 200 of them one by one takes ten times as long.
-let fresh = null;
+let fresh = null, isElsewhere = false;
 document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
   if (ctx.target !== grid() || !ctx.text) return;
+  if (ctx.response.status < 400 && !ctx.text.includes('id="grid"')) {  // that address is no list any more: a page of its own
+    isElsewhere = true;
+    ctx.swap = "none";
+    return;
+  }
   const tag = ctx.text.indexOf('<tbody id="rows"'), begin = ctx.text.indexOf(">", tag) + 1, end = ctx.text.lastIndexOf("</tbody>");
   if (tag < 0 || end < begin) return;
   const shell = document.createElement("template");

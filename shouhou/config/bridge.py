@@ -17,11 +17,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import IO, Any
 
+from shouhou.config.environ import FileBody, environ_of
 from shouhou.config.inflow import Gone, Receive, TooLarge, TooSlow, body_of
 from shouhou.config.outflow import BLOCK, Broken, Outflow, ReaderGone
+from shouhou.config.tracing import PLACE
 from shouhou.config.traffic import TRAFFIC
+from shouhou.foundation.trace import HEADER, Doing, accepted, during
 
 log = logging.getLogger(__name__)
+done = logging.getLogger("shouhou.done")
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Application = Callable[..., Iterable[bytes]]
 
@@ -32,6 +36,9 @@ SOON = 256 * 1024
 MOST_WAITING = 400
 TAKE_WITHIN = 60.0
 """Seconds in which a reader must take a block."""
+ID_HEADER = HEADER.lower().encode()
+UNSEEN = "refused"
+"""The route of what no page saw: too large, too slow, too many."""
 OPERATORS = frozenset({"/healthz", "/readyz", "/metrics"})
 """Answered by a thread of their own, so that they tell the truth about a busy server."""
 
@@ -42,19 +49,6 @@ REFUSALS = {
     500: "服务器出了点问题，请稍后重试。",
     503: "现在访问的人太多，请稍后重试。",
 }
-
-
-class FileBody:
-    """`wsgi.file_wrapper`: a page answers with an open file; it is read outside the page's thread when it has a descriptor."""
-
-    def __init__(self, file: IO[bytes], block: int = BLOCK) -> None:
-        self.file = file
-
-    def __iter__(self) -> Iterable[bytes]:
-        return iter(lambda: self.file.read(BLOCK), b"")
-
-    def close(self) -> None:
-        self.file.close()
 
 
 @dataclass
@@ -89,11 +83,17 @@ class Pages:
         began = time.monotonic()
         TRAFFIC.in_flight += 1
         status = 500
+        given = next((value for name, value in scope["headers"] if name == ID_HEADER), b"")
+        scope[PLACE] = doing = Doing(accepted(given.decode("latin-1")))
         try:
             status = await self._answer(scope, receive, send)
         finally:
             TRAFFIC.in_flight -= 1
-            TRAFFIC.count(status, time.monotonic() - began)
+            spent = time.monotonic() - began
+            TRAFFIC.count(status, spent, doing.name or UNSEEN)
+            if done.isEnabledFor(logging.INFO):
+                with during(doing):
+                    done.info("answered", extra={"route": doing.name or UNSEEN, "method": scope["method"], "status": status, "ms": round(spent * 1000, 1)})
 
     async def _answer(self, scope: dict[str, Any], receive: Receive, send: Send) -> int:
         headers = dict(scope["headers"])
@@ -125,7 +125,7 @@ class Pages:
         started: asyncio.Future[Answer] = loop.create_future()
         flow = Outflow(loop, self._directory)
         pool = self._operators if scope["path"] in OPERATORS else self._pages
-        making = loop.run_in_executor(pool, self._make, environ_of(scope, body), started, flow)
+        making = loop.run_in_executor(pool, self._make, scope[PLACE], environ_of(scope, body), started, flow)
         try:
             await asyncio.wait((making, started), return_when=asyncio.FIRST_COMPLETED)
             answer = started.result() if started.done() else making.result()
@@ -144,7 +144,12 @@ class Pages:
             with contextlib.suppress(Exception):
                 await asyncio.shield(making)
 
-    def _make(self, environ: dict[str, Any], started: asyncio.Future[Answer], flow: Outflow) -> Answer | None:
+    def _make(self, doing: Doing, environ: dict[str, Any], started: asyncio.Future[Answer], flow: Outflow) -> Answer | None:
+        with during(doing):
+            environ[PLACE] = doing
+            return self._made(environ, started, flow)
+
+    def _made(self, environ: dict[str, Any], started: asyncio.Future[Answer], flow: Outflow) -> Answer | None:
         """In a page's thread: call the page. Answers it whole when it is small or a file; else starts `flow` and fills it."""
         head: list[Any] = []
         chunks: list[bytes] = []
@@ -175,7 +180,7 @@ class Pages:
         except ReaderGone:
             return answer
         except Exception:
-            log.exception("a page broke: %s", environ.get("PATH_INFO"))
+            log.exception("a page broke")
             return answer
         finally:
             with contextlib.suppress(Exception):
@@ -224,50 +229,6 @@ def _as_file(body: FileBody, head: list[Any]) -> Answer | None:
         return None
 
 
-def environ_of(scope: dict[str, Any], body: IO[bytes]) -> dict[str, Any]:
-    """PEP 3333's environment. Header names with an underscore are left out: they could pass for others."""
-    body.seek(0, os.SEEK_END)
-    size = body.tell()
-    body.seek(0)
-    server, client = scope.get("server") or ("", 0), scope.get("client") or ("", 0)
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope["method"], "SCRIPT_NAME": "", "PATH_INFO": scope["path"].encode().decode("latin-1"),
-        "QUERY_STRING": scope["query_string"].decode("latin-1"), "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
-        "SERVER_NAME": str(server[0]), "SERVER_PORT": str(server[1] or 0),
-        "REMOTE_ADDR": str(client[0]), "REMOTE_PORT": str(client[1] or 0),
-        "wsgi.version": (1, 0), "wsgi.url_scheme": scope.get("scheme", "http"), "wsgi.input": body, "wsgi.errors": LOGGED,
-        "wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False, "wsgi.file_wrapper": FileBody,
-    }
-    for raw, value in scope["headers"]:
-        name = raw.decode("latin-1").replace("-", "_").upper()
-        if b"_" in raw or name in ("CONTENT_LENGTH", "TRANSFER_ENCODING"):
-            continue
-        key = name if name == "CONTENT_TYPE" else f"HTTP_{name}"
-        text = value.decode("latin-1")
-        environ[key] = f"{environ[key]}{'; ' if name == 'COOKIE' else ','}{text}" if key in environ else text
-    environ["CONTENT_LENGTH"] = str(size)
-    return environ
-
-
-class _Logged:
-    """`wsgi.errors`: goes to the log."""
-
-    def write(self, text: str) -> int:
-        if text.strip():
-            log.error(text.rstrip())
-        return len(text)
-
-    def writelines(self, lines: Iterable[str]) -> None:
-        for line in lines:
-            self.write(line)
-
-    def flush(self) -> None:
-        """Nothing waits."""
-
-
-LOGGED = _Logged()
-
-
 async def _drain(receive: Receive, most: int = 64 * 1024 * 1024, within: float = 10.0) -> None:
     """Read and forget a refused body for a while, so that the sender gets to see the answer."""
     with contextlib.suppress(TimeoutError):
@@ -288,7 +249,7 @@ async def _refuse(scope: dict[str, Any], send: Send, status: int) -> int:
     else:
         kind, text = "text/html", f'<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>{message}</title><p>{message}'
     headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"x-content-type-options", b"nosniff"), (b"connection", b"close"),
-               (b"content-length", str(len(text.encode())).encode())]
+               (b"content-length", str(len(text.encode())).encode()), (ID_HEADER, scope[PLACE].id.encode())]
     if status == 503:
         headers.append((b"retry-after", b"3"))
     await send({"type": "http.response.start", "status": status, "headers": headers})

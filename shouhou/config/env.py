@@ -29,6 +29,8 @@ class Env:
     public_url: str
     debug: bool
     metrics_token: str
+    log_format: str
+    slow_statement_ms: int
 
     @property
     def is_public(self) -> bool:
@@ -58,10 +60,10 @@ class Env:
 def read() -> Env:
     """Read the environment; a value that cannot be right stops the start with a sentence."""
     get = os.environ.get
-    try:
-        port = int(get("PORT", "8000"))
-    except ValueError:
-        sys.exit("PORT 应当是一个数字，例如 8000。")
+    port, slow = _number("PORT", 8000), _number("SLOW_STATEMENT_MS", 500)
+    log_format = get("LOG_FORMAT", "text")
+    if log_format not in {"text", "json"}:
+        sys.exit("LOG_FORMAT 应当是 text 或 json。")
     return Env(
         host=get("HOST", "127.0.0.1"),
         port=port,
@@ -72,4 +74,13 @@ def read() -> Env:
         public_url=get("PUBLIC_URL", f"http://127.0.0.1:{port}").rstrip("/"),
         debug=get("DEBUG", "") in {"1", "true", "yes"},
         metrics_token=get("METRICS_TOKEN", ""),
+        log_format=log_format,
+        slow_statement_ms=slow,
     )
+
+
+def _number(name: str, usual: int) -> int:
+    try:
+        return int(os.environ.get(name, "") or usual)
+    except ValueError:
+        sys.exit(f"{name} 应当是一个数字，例如 {usual}。")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from datetime import timedelta
 from ipaddress import ip_address
@@ -19,8 +20,9 @@ from django.views.decorators.cache import never_cache
 
 from shouhou import __version__
 from shouhou.config.traffic import TRAFFIC
+from shouhou.faces.operations.statements import STATEMENTS
 from shouhou.foundation.access import PUBLIC, allow
-from shouhou.foundation.jobs.models import Job, State
+from shouhou.foundation.jobs.models import Attendance, Job, State
 from shouhou.foundation.live.hub import HUB
 from shouhou.foundation.live.sockets import Socket
 
@@ -49,13 +51,14 @@ def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus' text form. From this machine, or with the bearer token METRICS_TOKEN; 404 for anyone else."""
     if not _is_operator(request):
         return HttpResponse(status=404)
-    lines = [f'shouhou_info{{version="{__version__}"}} 1', f"shouhou_uptime_seconds {time.time() - TRAFFIC.began:.0f}",
-             f"shouhou_memory_bytes {_memory()}", *TRAFFIC.lines(),
-             "# TYPE shouhou_sockets gauge", f"shouhou_sockets {sum(isinstance(one, Socket) for one in HUB.listeners)}"]
+    lines = ["# TYPE shouhou_info gauge", f'shouhou_info{{version="{__version__}"}} 1',
+             "# TYPE shouhou_uptime_seconds gauge", f"shouhou_uptime_seconds {time.time() - TRAFFIC.began:.0f}",
+             "# TYPE shouhou_memory_bytes gauge", f"shouhou_memory_bytes {_memory()}", *_disk_lines(), *TRAFFIC.lines(), *STATEMENTS.lines(),
+             "# TYPE shouhou_sockets gauge", f"shouhou_sockets {sum(isinstance(one, Socket) for one in tuple(HUB.listeners))}"]
     try:
         lines += _job_lines() + _database_lines()
     except DatabaseError:
-        lines.append("shouhou_database_up 0")
+        lines += ["# TYPE shouhou_database_up gauge", "shouhou_database_up 0"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
@@ -107,17 +110,29 @@ def _memory() -> int:
         return 0
 
 
+def _disk_lines() -> list[str]:
+    disk = shutil.disk_usage(settings.DATA_DIR)
+    return ["# HELP shouhou_disk_free_bytes Room where DATA_DIR lies.", "# TYPE shouhou_disk_free_bytes gauge", f"shouhou_disk_free_bytes {disk.free}",
+            "# TYPE shouhou_disk_total_bytes gauge", f"shouhou_disk_total_bytes {disk.total}"]
+
+
 def _job_lines() -> list[str]:
-    counts = dict(Job.objects.exclude(state__in=[State.DONE, State.CANCELLED]).values_list("state").annotate(n=Count("id")))
+    """Jobs that are not over, by state and name. Waiting ones that wait for their time are among the ready."""
+    found = list(Job.objects.exclude(state__in=[State.DONE, State.CANCELLED]).values_list("state", "name").annotate(n=Count("id")).order_by("state", "name"))
+    by_state = {state: sum(n for s, _name, n in found if s == state) for state in ("ready", "running", "failed", "dead")}
     oldest = Job.objects.filter(due_at__lte=timezone.now()).order_by("due_at").values_list("due_at", flat=True).first()
     wait = (timezone.now() - oldest).total_seconds() if oldest else 0.0
     return ["# TYPE shouhou_jobs gauge",
-            *(f'shouhou_jobs{{state="{state}"}} {counts.get(state, 0)}' for state in ("ready", "running", "failed", "dead")),
+            *(f'shouhou_jobs{{state="{state}",name="{name}"}} {n}' for state, name, n in found),
+            "# TYPE shouhou_jobs_by_state gauge", *(f'shouhou_jobs_by_state{{state="{state}"}} {n}' for state, n in by_state.items()),
+            "# TYPE shouhou_dead_letters gauge", f"shouhou_dead_letters {by_state['dead']}",
+            "# TYPE shouhou_workers gauge", f"shouhou_workers {Attendance.objects.filter(seen_at__gt=timezone.now() - LATE).count()}",
+            "# HELP shouhou_jobs_oldest_due_seconds How long the job that is due longest has waited for a worker.",
             "# TYPE shouhou_jobs_oldest_due_seconds gauge", f"shouhou_jobs_oldest_due_seconds {wait:.1f}"]
 
 
 def _database_lines() -> list[str]:
-    lines = ["shouhou_database_up 1"]
+    lines = ["# TYPE shouhou_database_up gauge", "shouhou_database_up 1", "# TYPE shouhou_database_bytes gauge"]
     if connection.vendor == "sqlite":
         name = str(settings.DATABASES["default"]["NAME"])
         for label, end in (("database", ""), ("wal", "-wal")):

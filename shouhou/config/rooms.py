@@ -31,6 +31,7 @@ ROOMS = (
     "shouhou.faces.centre",
     "shouhou.faces.workbench",
     "shouhou.faces.setup",
+    "shouhou.faces.operations",
     "shouhou.faces.api",
     "shouhou.demo",
 )

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     *ROOMS,
 ]
 MIDDLEWARE = [
+    "shouhou.config.tracing.RequestIds",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -135,12 +136,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
+SLOW_STATEMENT_MS = ENV.slow_statement_ms
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"text": {"()": "shouhou.config.logs.Text"}, "json": {"()": "shouhou.config.logs.Json"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": ENV.log_format}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"shouhou": {"level": "INFO"}, "django.security": {"level": "ERROR"}, "django.request": {"level": "ERROR"}},
+    "loggers": {"shouhou": {"level": "INFO"}, "django.security": {"level": "ERROR"}, "django.request": {"level": "ERROR"},
+                "shouhou.done": {"level": "INFO" if ENV.log_format == "json" else "WARNING"}},
 }
 SILENCED_SYSTEM_CHECKS = ["models.W042"]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from shouhou.aftercare.notifications import Away
 from shouhou.channels.email.server import Server
 from shouhou.foundation.jobs import GiveUp, Retry
+from shouhou.foundation.trace import HEADER, current
 from shouhou.registry.organizations.belonging import vendor
 
 LATER = 600
@@ -52,6 +53,8 @@ def letter(server: Server, *, name: str, address: str, subject: str, text: str, 
         mail["To"] = Address(one_line(name), addr_spec=address)
         mail["Message-ID"] = f"<{mark}@{sender.rpartition('@')[2]}>"
         mail["Auto-Submitted"] = "auto-generated"
+        if current():
+            mail[HEADER] = current()
     except (ValidationError, MessageError, ValueError, IndexError) as bad:
         raise GiveUp(_("邮箱地址不对。")) from bad
     mail.set_content("\n\n".join(filter(None, (text, one_line(f"{own.name} {own.hotlines}")))) + "\n")

@@ -38,7 +38,7 @@ class Job(models.Model):
     """One piece of work outside the request.
 
     `due_at` says when a worker should look at it next: the planned time while it waits, the end of the lease while it
-    runs, nothing when it is over. One column and one index serve both questions.
+    runs, nothing when it is over. One column and one index serve both questions. `trace` is the id of the request that asked for it.
     """
 
     name = models.CharField(_("任务"), max_length=80)
@@ -54,6 +54,7 @@ class Job(models.Model):
     message = models.CharField(_("进展"), max_length=300, blank=True)
     result = models.JSONField(_("结果"), null=True, encoder=DjangoJSONEncoder)
     error = models.TextField(_("错误"), blank=True)
+    trace = models.CharField(max_length=64, blank=True, default="")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     created_at = models.DateTimeField(_("提交时间"), default=timezone.now)
     started_at = models.DateTimeField(_("开始时间"), null=True)
@@ -101,3 +102,19 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Attendance(models.Model):
+    """A worker that is or was there. It says so every half a minute, and takes the row with it when it ends in an orderly way."""
+
+    worker = models.CharField(max_length=80, primary_key=True)
+    version = models.CharField(max_length=20)
+    threads = models.PositiveSmallIntegerField()
+    began_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("执行者")
+
+    def __str__(self) -> str:
+        return self.worker

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from shouhou.foundation.access import Refused
 from shouhou.foundation.jobs.declaring import KINDS
 from shouhou.foundation.jobs.models import WAITING, Job, State
+from shouhou.foundation.trace import current
 
 if TYPE_CHECKING:
     from shouhou.foundation.accounts.models import User
@@ -35,7 +36,7 @@ def enqueue(name: str, payload: dict[str, Any], *, dedup: str = "", at: datetime
 
 
 def _make(name: str, payload: dict[str, Any], dedup: str, at: datetime | None, by: User | None) -> Job:
-    fresh = Job(name=name, payload=payload, dedup=dedup[:120], due_at=at or timezone.now(), created_by=by)
+    fresh = Job(name=name, payload=payload, dedup=dedup[:120], due_at=at or timezone.now(), created_by=by, trace=current())
     if not dedup:
         fresh.save(force_insert=True)
         return fresh

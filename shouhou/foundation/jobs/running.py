@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 
 from shouhou.foundation.jobs.declaring import KINDS, GiveUp, Retry, Stopped
 from shouhou.foundation.jobs.models import Job, State
+from shouhou.foundation.trace import Doing, accepted, during
 
 log = logging.getLogger(__name__)
+done = logging.getLogger("shouhou.done")
 LEASE = 30.0
 """Seconds a worker owns a job without a heartbeat; afterwards another may take it."""
 PROGRESS_EVERY = 0.5
@@ -87,7 +89,15 @@ class Progress:
 
 
 def perform(job: Job, *, stopping: threading.Event | None = None) -> None:
-    """Do a claimed job and write down how it went. Never raises for what the job did."""
+    """Do a claimed job and write down how it went, under the id of the request that asked for it. Never raises for what the job did."""
+    began = time.perf_counter()
+    with during(Doing(accepted(job.trace), job.name)):
+        state = _performed(job, stopping)
+        done.info("job ended", extra={"job": job.pk, "state": state, "attempt": job.attempts, "ms": round((time.perf_counter() - began) * 1000, 1)})
+
+
+def _performed(job: Job, stopping: threading.Event | None) -> str:
+    """The work itself; answers in a word how it went."""
     kind = KINDS.get(job.name)
     try:
         if kind is None:
@@ -96,15 +106,19 @@ def perform(job: Job, *, stopping: threading.Event | None = None) -> None:
     except Stopped:
         if stopping is not None and stopping.is_set():
             hand_back(job)
+        return "stopped"
     except Retry as later:
         _settle(job, str(later), later.after)
+        return "retry"
     except GiveUp as never:
         _insist(partial(bury, job, str(never)))
+        return "gave up"
     except Exception as error:
         log.exception("job %s failed", job)
         _settle(job, _described(error), None)
-    else:
-        _insist(partial(_finish, job, result))
+        return "failed"
+    _insist(partial(_finish, job, result))
+    return "done"
 
 
 def _described(error: BaseException) -> str:

@@ -14,21 +14,23 @@ from datetime import timedelta
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
 
+from shouhou import __version__
 from shouhou.foundation.jobs.declaring import KINDS
-from shouhou.foundation.jobs.models import Job
+from shouhou.foundation.jobs.models import Attendance, Job
 from shouhou.foundation.jobs.queueing import WAKE
 from shouhou.foundation.jobs.running import LEASE, claim, hand_back, held, perform
 from shouhou.foundation.jobs.scheduling import tend
 
 log = logging.getLogger(__name__)
 TEND_EVERY = 5.0
+SEEN_EVERY = 30.0
 POLL = 1.0
 
 
 class Worker:
     """Takes due jobs and performs them in up to `threads` threads, renewing their leases while they run.
 
-    Idle it reads the queue once a second and writes nothing. `enqueue` in the same process wakes it at once.
+    Idle it reads the queue once a second and writes nothing but, every half a minute, that it is there. `enqueue` in the same process wakes it at once.
     """
 
     def __init__(self, threads: int = 3, poll: float = POLL) -> None:
@@ -38,7 +40,7 @@ class Worker:
         self._poll = poll
         self._running: dict[int, Job] = {}
         self._stopping = threading.Event()
-        self._beat = self._tended = 0.0
+        self._beat = self._tended = self._seen = 0.0
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="job")
         self._loop = threading.Thread(target=self.run, name="worker", daemon=True)
 
@@ -60,6 +62,7 @@ class Worker:
             try:
                 self._renew_leases()
                 self._tend_schedules()
+                self._sign_in()
                 self._take()
                 trouble = 0
             except DatabaseError as error:
@@ -76,6 +79,13 @@ class Worker:
         if time.monotonic() - self._tended >= TEND_EVERY:
             self._tended = time.monotonic()
             tend()
+
+    def _sign_in(self) -> None:
+        """Every half a minute: this worker is there. What others that ended badly left is taken away after a day."""
+        if time.monotonic() - self._seen >= SEEN_EVERY or not self._seen:
+            self._seen, now = time.monotonic(), timezone.now()
+            Attendance.objects.update_or_create(worker=self.name, defaults={"version": __version__, "threads": self._threads, "seen_at": now})
+            Attendance.objects.filter(seen_at__lt=now - timedelta(days=1)).delete()
 
     def _renew_leases(self) -> None:
         if self._running and time.monotonic() - self._beat >= LEASE / 3:
@@ -118,6 +128,7 @@ class Worker:
         try:
             for job in list(self._running.values()):
                 hand_back(job)
+            Attendance.objects.filter(pk=self.name).delete()
         except DatabaseError:
             log.warning("running jobs could not be handed back; their leases will run out")
         if self._loop.is_alive():

@@ -40,6 +40,7 @@ every("[data-split]", (split) => {
     const again = event.target.closest("[data-pane-open]");
     if (again) { event.preventDefault(); return open(again); }
     const row = event.target.closest(".list tbody tr");
+    if (row?.closest("[data-grid-table]") && !event.target.closest("td.title a")) return; // a grid's rows are chosen by a click, only the title opens
     const link = row && (event.target.closest("a") ?? row.querySelector(".title a"));
     if (!link || !row.contains(link)) return;
     if (wide.matches) { event.preventDefault(); open(link); } else if (!event.target.closest("a")) link.click();

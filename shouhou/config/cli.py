@@ -13,8 +13,10 @@ COMMANDS = {
     "createadmin": "新建一个管理员账号",
     "token": "为一个用户生成接口令牌（在最后一行打印）",
     "import": "从表格导入，例如 import tickets 文件 --mapping …",
+    "reindex": "重建搜索索引",
     "backup": "把数据库和附件备份到一个文件",
     "restore": "从备份文件恢复",
+    "move": "把内置数据库（SQLite）搬到 PostgreSQL，逐表核对",
     "check": "检查安装：数据库、磁盘、设置",
 }
 DJANGO = {"makemigrations", "migrate", "showmigrations", "sqlmigrate", "squashmigrations", "shell", "dbshell", "collectstatic",

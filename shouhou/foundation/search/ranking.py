@@ -144,7 +144,7 @@ def look_again(asked: Asked, found: list[Scored]) -> list[Scored]:
             continue
         title, body, _keywords = texts[pk]
         extra = sum(word.worth * common(word.text, title, body) for word in asked.left)
-        again.append((rescoring.score(base + extra / total, question.shares(title, body)), pk))
+        again.append((base + extra / total + question.more(title, body), pk))
     again.sort(key=lambda pair: (-pair[0], pair[1]))
     if again:
         text = "\n".join(texts[again[0][1]])

@@ -18,10 +18,9 @@ from shouhou.foundation.kit.text import plain_text
 from shouhou.registry.products.models import Product
 from shouhou.support.knowledge import actions, searching
 from shouhou.support.knowledge.models import Article, Category
+from shouhou.support.knowledge.searching import opening
 
 LONGEST_TITLE, LONGEST_ID, LONGEST_BODY, LONGEST_CATEGORY = 200, 200, 500_000, 60
-OPENING = 60
-"""Characters of the text that stand for a title that is missing."""
 REVIEWED = {"", "已审核", "reviewed", "published", "已发布", "1", "true", "yes", "是"}
 PENDING = {"未审核", "pending", "draft", "草稿", "0", "false", "no", "否"}
 CUSTOMER = {"", "customer", "public", "客户可见", "公开", "所有人"}
@@ -145,9 +144,3 @@ class Articles:
         elif edited.is_reviewed and not new.is_reviewed:
             actions.withdraw(edited, by=self.by)
         return "changed"
-
-
-def opening(text: str) -> str:
-    """The beginning of a text, where it has no title."""
-    line = text.strip()
-    return line if len(line) <= OPENING and "\n" not in line else line.split("\n", 1)[0][: OPENING - 1] + "…" if line else ""

@@ -7,16 +7,23 @@ from shouhou.support.knowledge.models import Article
 
 search.declare("article", 3)
 AT_ONCE = 200
+OPENING = 60
+"""Characters of the text that stand for a title that is missing."""
+
+
+def opening(text: str) -> str:
+    """The beginning of a text, where it has no title."""
+    line = text.strip().split("\n", 1)[0]
+    return line if len(line) <= OPENING else line[: OPENING - 1] + "…"
 
 
 def document(article: Article) -> tuple[int, str, str, str]:
     """An article as it is ranked: id, title, text, and names under which it is looked for beside its words.
 
-    A title that is only the beginning of the text says nothing of its own and counts as none.
+    A title that was made from the opening of the text says nothing of its own and counts as none.
     """
-    title = article.title.rstrip("…")
     names = (article.product, article.module, article.version)
-    return (article.pk, "" if article.plain.startswith(title) else article.title, article.plain,
+    return (article.pk, "" if article.title == opening(article.plain) else article.title, article.plain,
             " ".join(str(one) for one in names if one is not None))
 
 

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from shouhou.aftercare.notifications.telling import silence
 from shouhou.demo.agreements import entitle
+from shouhou.demo.knowledge import know
+from shouhou.demo.newcomers import come_in
 from shouhou.demo.people import COMPANIES, CUSTOMERS, PASSWORD, STAFF, TREE, VENDOR
 from shouhou.demo.questions import QUESTIONS, Told
 from shouhou.foundation.access import grant
@@ -106,5 +108,7 @@ def load() -> None:
     entitle(made)
     now = timezone.now()
     with silence():
+        come_in(made, made["admin"].password)
+        know(made, now)
         for told in sorted(QUESTIONS, key=lambda t: -t.hours_ago):
             tell(told, made, now)

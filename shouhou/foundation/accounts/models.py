@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.kit.text import normal_key
+from shouhou.foundation.prepared import Prepared
 
 
 class Users(BaseUserManager["User"]):
@@ -25,7 +26,9 @@ class Users(BaseUserManager["User"]):
 
     def by_name(self, username: str) -> User | None:
         """The person of this user name, however it was typed; None when there is none."""
-        return self.filter(username_key=normal_key(username)).first()
+        key = normal_key(username)
+        found: User | None = _by_key.first(key) if "\0" not in key else None
+        return found
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(username_key=normal_key(username or ""))
@@ -63,6 +66,9 @@ class User(AbstractBaseUser):
 
     def get_username(self) -> str:
         return self.username
+
+
+_by_key = Prepared(lambda key: User.objects.filter(username_key=key), str)
 
 
 class Token(models.Model):

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts import hashing, news, proving, rules, second, throttle, visits
+from shouhou.foundation.accounts.lightly import lightly
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.passwords import too_long
 from shouhou.foundation.accounts.sources import household, neighbourhood, source_of
@@ -62,6 +63,13 @@ def release_username(request: HttpRequest) -> None:
 
 def verify(request: HttpRequest, username: str, password: str) -> User:
     """The enabled person of this user name and password, without signing in. Raises `NotAccepted`."""
+    user, budgets = _checked(request, username, password)
+    _was_right(budgets)
+    return user
+
+
+def _checked(request: HttpRequest, username: str, password: str) -> tuple[User, list[Budget]]:
+    """The same, and the budgets that were touched."""
     if too_long(password) or len(username) > 256 or "\x00" in username + password:
         raise NotAccepted(_("用户名或密码不对，请重新输入。"), 400)
     source = source_of(request)
@@ -81,9 +89,13 @@ def verify(request: HttpRequest, username: str, password: str) -> User:
     if not isinstance(user, User):
         log.info("wrong user name or password from %s", source)
         raise NotAccepted(_("用户名或密码不对，请重新输入。"), 401)
-    throttle.forget(budgets[0].key)
-    throttle.give_back(*budgets[1:])
-    return user
+    return user, budgets
+
+
+def _was_right(budgets: list[Budget]) -> None:
+    with lightly():
+        throttle.forget(budgets[0].key)
+        throttle.give_back(*budgets[1:])
 
 
 class SecondNeeded(Exception):
@@ -95,22 +107,32 @@ def sign_in(request: HttpRequest, username: str, password: str) -> User:
 
     Where the user name is fixed in this browser, `username` is not looked at.
     """
-    user = verify(request, fixed_username(request) or username, password)
+    user, budgets = _checked(request, fixed_username(request) or username, password)
+    has_to_change = user.must_change_password or rules.is_worn_out(user)
+    with lightly():
+        _was_right(budgets)
+        _begin(request, user, has_to_change)
+    if user.has_second_factor:
+        raise SecondNeeded
+    return user
+
+
+def _begin(request: HttpRequest, user: User, has_to_change: bool) -> None:
+    """Whoever was signed in here is out; the person is in, or has to prove more."""
     if request.user.is_authenticated and request.user.pk != user.pk:
         auth.logout(request)
     if user.has_second_factor:
         second.wait(request, user)
-        raise SecondNeeded
-    enter(request, user)
-    return user
+    else:
+        enter(request, user, has_to_change=has_to_change)
 
 
-def enter(request: HttpRequest, user: User, how: str = "password") -> None:
+def enter(request: HttpRequest, user: User, how: str = "password", has_to_change: bool | None = None) -> None:
     """The person has proved who he is: a new session key, nothing left of whoever was signed in here."""
     auth.login(request, user, backend="shouhou.foundation.accounts.backend.ByUsername")
     request.session.pop(FIXED, None)
     second.forget(request)
-    if user.must_change_password or rules.is_worn_out(user):
+    if (user.must_change_password or rules.is_worn_out(user)) if has_to_change is None else has_to_change:
         request.session[MUST_CHANGE] = True
     proving.note(request)
     visits.begin(request, user)
@@ -125,12 +147,11 @@ def remember_device(response: HttpResponse, user: User) -> None:
 
 def _known_device(request: HttpRequest, key: str) -> str:
     """The id of this browser when the person of this name has signed in from it before; else ""."""
-    user = User.objects.filter(username_key=key).only("pk").first()
     try:
         owner, device = seals.loads(request.COOKIES.get(DEVICE, ""), salt="accounts.device", max_age=DEVICE_DAYS * 86400)
     except (seals.BadSignature, ValueError, TypeError):
         return ""
-    return device if user is not None and owner == user.pk else ""
+    return device if User.objects.filter(username_key=key, pk=owner).exists() else ""
 
 
 def _budgets(request: HttpRequest, key: str, source: str) -> list[Budget]:

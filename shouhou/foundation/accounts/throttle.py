@@ -7,14 +7,14 @@ turns out right is given back.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 
+from shouhou.foundation.accounts.lightly import lightly
 from shouhou.foundation.accounts.models import Throttle
 
 
@@ -43,9 +43,13 @@ class Spent(Exception):
         self.seconds = seconds
 
 
-@transaction.atomic
 def take(*budgets: Budget) -> None:
     """Take one try from every budget, or none and raise `Spent` when one of them has nothing left."""
+    with lightly(), transaction.atomic():
+        _take(budgets)
+
+
+def _take(budgets: Sequence[Budget]) -> None:
     now = timezone.now()
     if secrets.randbelow(200) == 0:
         sweep()
@@ -66,24 +70,42 @@ def take(*budgets: Budget) -> None:
         row = rows[budget.key]
         row.count += 1
         row.not_before = now + timedelta(seconds=budget.pause(row.count))
-    Throttle.objects.bulk_update(rows.values(), ["count", "until", "not_before"])
+    _write(rows.values())
+
+
+TABLE = Throttle._meta.db_table
+"""What follows is written by hand because it stands in front of every sign-in: a fifth of what the ORM needs for the same."""
 
 
 def _locked(budgets: Sequence[Budget], now: datetime) -> dict[str, Throttle]:
-    Throttle.objects.bulk_create(
-        [Throttle(key=b.key, until=now + timedelta(seconds=b.seconds), not_before=now) for b in budgets], ignore_conflicts=True)
-    keys = [b.key for b in budgets]
+    """The rows of these budgets, made where missing, held until the transaction ends."""
+    adapt, keys = connection.ops.adapt_datetimefield_value, sorted(b.key for b in budgets)
+    seconds = {b.key: b.seconds for b in budgets}
+    with connection.cursor() as cursor:
+        cursor.executemany(f"INSERT INTO {TABLE} (key, count, until, not_before) VALUES (%s, 0, %s, %s) ON CONFLICT DO NOTHING",  # noqa: S608
+                           [(key, adapt(now + timedelta(seconds=seconds[key])), adapt(now)) for key in keys])
     return {row.key: row for row in Throttle.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+
+
+def _write(rows: Iterable[Throttle]) -> None:
+    adapt = connection.ops.adapt_datetimefield_value
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {TABLE} SET count = %s, until = %s, not_before = %s WHERE key = %s",  # noqa: S608
+                           [(row.count, adapt(row.until), adapt(row.not_before), row.key) for row in rows])
 
 
 def give_back(*budgets: Budget) -> None:
     """The try was right, or was not made: it does not count."""
-    Throttle.objects.filter(pk__in=[b.key for b in budgets], count__gt=0).update(count=F("count") - 1, not_before=timezone.now())
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {TABLE} SET count = count - 1, not_before = %s WHERE key = %s AND count > 0",  # noqa: S608
+                           [(now, key) for key in sorted(b.key for b in budgets)])
 
 
 def forget(*keys: str) -> None:
     """Clear what was counted for these keys."""
-    Throttle.objects.filter(pk__in=keys).delete()
+    with connection.cursor() as cursor:
+        cursor.executemany(f"DELETE FROM {TABLE} WHERE key = %s", [(key,) for key in keys])  # noqa: S608
 
 
 def sweep() -> None:

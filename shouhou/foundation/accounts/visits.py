@@ -26,8 +26,9 @@ def begin(request: HttpRequest, user: User) -> None:
         request.session.save()
     request.session[SEEN] = int(time())
     agent = "".join(c for c in request.headers.get("User-Agent", "") if c.isprintable())[:200]
-    Visit.objects.update_or_create(session_key=request.session.session_key, defaults={
-        "user": user, "source": source_of(request), "agent": agent, "started_at": timezone.now(), "seen_at": timezone.now()})
+    here = Visit(session_key=request.session.session_key, user=user, source=source_of(request), agent=agent)
+    Visit.objects.bulk_create([here], update_conflicts=True, unique_fields=["session_key"],
+                              update_fields=["user", "source", "agent", "started_at", "seen_at"])
 
 
 def touch(request: HttpRequest) -> None:

@@ -117,7 +117,7 @@ def _tries(request: HttpRequest) -> list[Budget]:
 def _budgets(request: HttpRequest) -> list[Budget]:
     """Accounts made: by one place, one network, everybody."""
     source = source_of(request)
-    return [Budget(f"register:{household(source)}", 5, HOUR), Budget(f"register-day:{household(source)}", 20, DAY),
+    return [Budget(f"register:{household(source)}", 10, HOUR), Budget(f"register-day:{household(source)}", 30, DAY),
             Budget(f"register-around:{neighbourhood(source)}", 40, HOUR), Budget("register:all", 300, HOUR)]
 
 

@@ -137,9 +137,9 @@ def test_six_spellings_make_one_account(opened, filled, client):
 def test_scripted_registrations_stop_at_the_budget_and_before_the_hash(opened, filled, client, monkeypatch):
     hashes = []
     monkeypatch.setattr("shouhou.registry.joining.pages.registration.make_password", lambda p: hashes.append(p) or "!")
-    answers = [client.post("/register/", {**filled, "username": f"bot{n}"}).status_code for n in range(12)]
-    assert answers.count(302) == 5 == len(hashes) and set(answers[5:]) == {429}
-    assert User.objects.filter(username__startswith="bot").count() == 5
+    answers = [client.post("/register/", {**filled, "username": f"bot{n}"}).status_code for n in range(15)]
+    assert answers.count(302) == 10 == len(hashes) and set(answers[10:]) == {429}
+    assert User.objects.filter(username__startswith="bot").count() == 10
 
 
 @pytest.mark.abuse(3)

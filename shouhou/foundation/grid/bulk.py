@@ -230,6 +230,8 @@ def put_back(made: Change, row: ChangedRow, grid: Grid, column: Column, edit: Ed
         row.state, row.problem = RowState.KEPT, _("这一行已不在列表里。")
     elif not alike(now[row.row], row.after):
         row.state, row.problem = RowState.KEPT, _("后来又有人改过，现在是“%s”。") % word_of(edit, by, now[row.row])
+    elif row.before in (None, "") and field_of(edit, by).required:
+        row.state, row.problem = RowState.KEPT, _("原来没有值，不能改回空。")
     else:
         row.state, row.problem = done(edit, row.row, row.before, by, RowState.UNDONE, RowState.KEPT)
     row.save()

@@ -44,7 +44,8 @@ async function paint({ address, push, top }) {
   document.dispatchEvent(new CustomEvent("grid:painted"));
   back();
   if (top) now.scrollIntoView({ block: "start" });
-  if (now.dataset.state !== layout) keep(now);
+  const asks = (said) => new URLSearchParams(said).getAll("c").join("\n");
+  if (now.dataset.state !== layout || asks(now.dataset.address) !== asks(known)) keep(now);
 }
 
 // Bars and heads are morphed, so that focus and scroll stay; rows are put in at once: matching 200 of them one by one takes ten times as long.

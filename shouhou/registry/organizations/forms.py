@@ -45,7 +45,7 @@ class OrganizationForm(forms.Form):
     short_name = text(_("简称"), maxlength=40)
     code = text(_("客户编码"), maxlength=40)
     consultant = PersonOf(label=_("责任顾问"), queryset=User.objects.none(), required=False, empty_label=_("暂不指定"))
-    region = text(_("所属区域"), maxlength=60)
+    region = text(_("所属区域"), maxlength=60, autocomplete="off", **{"list": "regions", "data-suggest": "/workbench/regions/"})
     phone = text(_("电话"), maxlength=32)
     address = text(_("地址"), maxlength=200)
     share_questions = forms.BooleanField(label=_("本单位用户互相可见问题"), required=False)

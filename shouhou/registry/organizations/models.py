@@ -77,6 +77,21 @@ class Membership(models.Model):
         return f"{self.user} @ {self.organization}"
 
 
+class Region(models.Model):
+    """A province, city or county by its official code (GB/T 2260): 42, 4206, 420602. The installation brings its own list."""
+
+    code = models.CharField(_("行政区划代码"), max_length=6, unique=True)
+    name = models.CharField(_("名称"), max_length=40)
+    full_name = models.CharField(_("全称"), max_length=120)
+    parent = models.ForeignKey("self", null=True, on_delete=models.CASCADE, related_name="children")
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+
 class Merge(models.Model):
     """Two entries of one company became one. What went over stands here by its id, so that it can go back."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shouhou.foundation.access import allow
-from shouhou.registry.organizations.workbench import accounts, agencies, customers, merging, people, persons, vendor
+from shouhou.registry.organizations.workbench import accounts, agencies, customers, merging, people, persons, regions, vendor
 
 urlpatterns = [
     path("customers/", allow("organizations.read", customers.customers), name="customers"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("agencies/<int:pk>/parent/", allow("organizations.edit", agencies.parent), name="agency_parent"),
     path("customers/<int:pk>/merge/", allow("organizations.merge", merging.new), name="merge_customer"),
     path("customers/<int:pk>/merges/<int:merge>/undo/", allow("organizations.merge", merging.undo), name="undo_merge"),
+    path("regions/", allow("organizations.read", regions.regions), name="regions"),
     path("people/", allow("organizations.staff", people.people), name="staff"),
     path("people/new/", allow("organizations.staff", people.new), name="new_staff"),
     path("people/<int:user>/", allow("organizations.staff", people.edit), name="edit_staff"),

@@ -14,6 +14,8 @@ from shouhou import __version__
 from shouhou.foundation.api.answers import install
 from shouhou.foundation.api.bearer import Bearer
 from shouhou.foundation.files.api import router as files
+from shouhou.registry.agreements.api import codes as service_codes
+from shouhou.registry.agreements.api import entitlement
 from shouhou.registry.organizations.api import router as organizations
 from shouhou.registry.products.api import router as products
 from shouhou.support.knowledge.api import router as knowledge
@@ -42,5 +44,7 @@ api.add_router("/knowledge", knowledge, tags=["knowledge"])
 api.add_router("/products", products, tags=["products"])
 api.add_router("/organizations", organizations, tags=["organizations"])
 api.add_router("/files", files, tags=["files"])
+api.add_router("/service-codes", service_codes, tags=["service-codes"])
+api.add_router("/entitlement", entitlement, tags=["entitlement"])
 
 urls: list[URLPattern | URLResolver] = api.urls[0]

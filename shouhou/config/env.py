@@ -31,6 +31,8 @@ class Env:
     metrics_token: str
     log_format: str
     slow_statement_ms: int
+    grid_max_rows: int
+    grid_insert: str
 
     @property
     def is_public(self) -> bool:
@@ -64,6 +66,11 @@ def read() -> Env:
     log_format = get("LOG_FORMAT", "text")
     if log_format not in {"text", "json"}:
         sys.exit("LOG_FORMAT 应当是 text 或 json。")
+    most, insert = _number("GRID_MAX_ROWS", 200), get("GRID_INSERT", "") or "before"
+    if not 10 <= most <= 1000:
+        sys.exit("GRID_MAX_ROWS 应当在 10 到 1000 之间。")
+    if insert not in {"before", "after"}:
+        sys.exit("GRID_INSERT 应当是 before 或 after。")
     return Env(
         host=get("HOST", "127.0.0.1"),
         port=port,
@@ -76,6 +83,8 @@ def read() -> Env:
         metrics_token=get("METRICS_TOKEN", ""),
         log_format=log_format,
         slow_statement_ms=slow,
+        grid_max_rows=most,
+        grid_insert=insert,
     )
 
 

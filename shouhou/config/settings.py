@@ -137,6 +137,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 SLOW_STATEMENT_MS = ENV.slow_statement_ms
+GRID_MAX_ROWS, GRID_INSERT = ENV.grid_max_rows, ENV.grid_insert
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

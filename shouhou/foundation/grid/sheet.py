@@ -65,7 +65,7 @@ class Sheet:
     @property
     def insert(self) -> str:
         """Where INSERT puts a row; CTRL+INSERT does the other. The manual's own words for the two are lost: the setting GRID_INSERT."""
-        return "after" if getattr(settings, "GRID_INSERT", "before") == "after" else "before"
+        return str(settings.GRID_INSERT)
 
     def refuse(self, no: Refused) -> None:
         """Puts the sentences beside the cells they are about."""

@@ -73,6 +73,13 @@ def test_two_hundred_are_shown_and_it_says_so(shown, many):
     assert "最多一次" not in shown("?q=客户00*")
 
 
+@pytest.mark.requirement("HX-1.2.5-03")
+def test_how_many_are_shown_is_a_setting(shown, many, settings):
+    settings.GRID_MAX_ROWS = 30
+    text = shown("?sort=name&size=500")
+    assert len(names(text)) == 30 and "最多一次只显示30项" in text
+
+
 @pytest.mark.requirement("HX-1.2.5-01")
 @pytest.mark.parametrize("words", ["2by*0084*4*1", "*y.00*4.10*4", "2BY.0084.1044.1"])
 def test_stars_find_the_example_of_the_manual(shown, many, words):

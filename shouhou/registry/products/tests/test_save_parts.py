@@ -81,3 +81,11 @@ def test_rows_of_another_product_odd_kinds_and_floods_are_refused(cast, parts):
     assert browser.post(f"/workbench/products/{cast.product.pk}/tickets/", {}).status_code == 404
     assert browser.post("/workbench/products/999/modules/", {}).status_code == 404
     assert cast.client(cast.guwen).post(address, {}).status_code == 403
+
+
+@pytest.mark.requirement("HX-1.2.4-05")
+def test_insert_and_ctrl_insert_change_places_by_a_setting(cast, settings):
+    for value, word in (("before", 'data-sheet-insert="before" title="Insert"'), ("after", 'data-sheet-insert="before" title="Ctrl+Insert"')):
+        settings.GRID_INSERT = value
+        page = cast.client(cast.admin).get(f"/workbench/products/{cast.product.pk}/").content.decode()
+        assert f'data-insert="{value}"' in page and word in page

@@ -27,6 +27,8 @@ STAFF = [
     ("rexian", "何佳", ["hotline"]),
     ("diaodu", "郑海涛", ["dispatcher"]),
     ("zhuguan", "孙立群", ["supervisor"]),
+    ("zhishi", "冯知远", ["knowledge_editor"]),
+    ("shenhe", "褚明察", ["knowledge_reviewer"]),
     ("admin", "系统管理员", ["admin"]),
     ("shenji", "审计员", ["auditor"]),
 ]

@@ -110,3 +110,13 @@ def _attach(article: Article, uploads: Sequence[str], by: User | None) -> None:
     tokens = list(dict.fromkeys([*uploads, *files.tokens_in(article.body)]))
     if tokens and by is not None:
         files.attach(tokens, article, by=by)
+
+
+@transaction.atomic
+def place_in(article: Article, category: Category, *, by: User | None) -> Article:
+    """Put an article under another category. Its words stay as they were reviewed."""
+    article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    article.category, article.updated_at = category, timezone.now()
+    article.save(update_fields=["category", "updated_at", "sort_key"])
+    record("knowledge.placed", article, by=by, category=category.pk)
+    return article

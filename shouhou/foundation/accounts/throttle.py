@@ -9,7 +9,8 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -84,7 +85,15 @@ def _locked(budgets: Sequence[Budget], now: datetime) -> dict[str, Throttle]:
     with connection.cursor() as cursor:
         cursor.executemany(f"INSERT INTO {TABLE} (key, count, until, not_before) VALUES (%s, 0, %s, %s) ON CONFLICT DO NOTHING",  # noqa: S608
                            [(key, adapt(now + timedelta(seconds=seconds[key])), adapt(now)) for key in keys])
-    return {row.key: row for row in Throttle.objects.select_for_update().filter(pk__in=keys).order_by("pk")}
+        places, hold = ", ".join(["%s"] * len(keys)), " FOR UPDATE" if connection.features.has_select_for_update else ""
+        cursor.execute(f"SELECT key, count, until, not_before FROM {TABLE} WHERE key IN ({places}) ORDER BY key{hold}", keys)  # noqa: S608
+        found = cursor.fetchall()
+    return {key: Throttle(key=key, count=count, until=_moment(until), not_before=_moment(before)) for key, count, until, before in found}
+
+
+def _moment(kept: Any) -> datetime:
+    """A column as the driver gives it: PostgreSQL's a moment, SQLite's the text of one in UTC."""
+    return kept if isinstance(kept, datetime) and kept.tzinfo else datetime.fromisoformat(str(kept)).replace(tzinfo=UTC)
 
 
 def _write(rows: Iterable[Throttle]) -> None:

@@ -124,8 +124,8 @@ class Batch:
         names = {normal_key(r.person.username) for r in rows if r.person}
         self.people = {u.username_key: u for u in User.objects.filter(username_key__in=names)}
         self.members = set(Membership.objects.filter(user__username_key__in=names).values_list("user_id", "organization_id"))
-        self.holdings = set(Holding.objects.filter(organization_id__in=held).values_list("organization_id", "product_id"))
-        self.ends = set(Agreement.objects.filter(organization_id__in=held).values_list("organization_id", "ends_on"))
+        self.holdings: set[tuple[int | str, int]] = set(Holding.objects.filter(organization_id__in=held).values_list("organization_id", "product_id"))
+        self.ends: set[tuple[int | str, date]] = set(Agreement.objects.filter(organization_id__in=held).values_list("organization_id", "ends_on"))
         for missing in {normal_key(p) for r in rows for p in r.products} - self.products.keys():
             self.products[missing] = Product.objects.filter(name_key=missing).first()
         self.new_companies: list[Organization] = []

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from shouhou.foundation.access import can
 from shouhou.foundation.ui import panels
+from shouhou.registry.assets.menu import are_listed
 from shouhou.registry.assets.models import Asset
 
 SHOWN = 20
@@ -27,7 +28,7 @@ def installed(request: HttpRequest, organization: Any) -> SafeString | None:
 
 def doors_of_visitors(request: HttpRequest, subject: Any) -> SafeString | None:
     """Where somebody without an account looks up a serial number, or reads about service codes."""
-    return render_to_string("assets/visitors.html", {}, request)
+    return render_to_string("assets/visitors.html", {}, request) if are_listed() else None
 
 
 panels.add("organization", installed, order=15)

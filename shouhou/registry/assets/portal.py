@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shouhou.foundation.access import PUBLIC, Refused, allow
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.accounts.sources import source_of
 from shouhou.registry.assets.actions import look_up
 from shouhou.registry.assets.happened import lately
@@ -19,14 +20,14 @@ from shouhou.registry.organizations.paging import page_of
 
 def my_assets(request: HttpRequest) -> HttpResponse:
     """What the own companies have registered."""
-    rows = Asset.objects.visible_to(request.user).filter(organization__memberships__user=request.user).distinct()
+    rows = Asset.objects.visible_to(request.user).filter(organization__memberships__user=reader(request)).distinct()
     page = page_of(request, rows.select_related("product", "version", "organization"), "serial_key")
     return render(request, "assets/portal/assets.html", {"page": page})
 
 
 def my_asset(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them, with its history since it is theirs."""
-    rows = Asset.objects.visible_to(request.user).filter(organization__memberships__user=request.user).distinct()
+    rows = Asset.objects.visible_to(request.user).filter(organization__memberships__user=reader(request)).distinct()
     found = get_object_or_404(rows.select_related("product", "version", "organization"), pk=pk)
     return render(request, "assets/portal/asset.html", {"asset": found, "happened": lately(found, for_customer=True)})
 

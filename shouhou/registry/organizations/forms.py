@@ -45,13 +45,14 @@ class OrganizationForm(forms.Form):
     short_name = text(_("简称"), maxlength=40)
     code = text(_("客户编码"), maxlength=40)
     consultant = PersonOf(label=_("责任顾问"), queryset=User.objects.none(), required=False, empty_label=_("暂不指定"))
-    region = text(_("所属区域"), maxlength=60, autocomplete="off", **{"list": "regions", "data-suggest": "/workbench/regions/"})
+    region = text(_("所属区域"), maxlength=60, autocomplete="off", list="regions")
     phone = text(_("电话"), maxlength=32)
     address = text(_("地址"), maxlength=200)
     share_questions = forms.BooleanField(label=_("本单位用户互相可见问题"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["region"].widget.attrs["data-suggest"] = "/workbench/regions/"
         field = self.fields["consultant"]
         assert isinstance(field, PersonOf)
         field.queryset = consultants()

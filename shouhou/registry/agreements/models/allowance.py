@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -56,7 +55,7 @@ class Spend(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject"], name="spend_subject")]
-        constraints: list[Any] = [models.CheckConstraint(condition=Q(amount__gt=0), name="spend_is_positive")]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="spend_is_positive")]
 
     def __str__(self) -> str:
         return f"{self.amount} {self.reason}"

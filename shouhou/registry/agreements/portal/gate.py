@@ -30,7 +30,7 @@ def verified(request: HttpRequest) -> ServiceCode | None:
     kept: Any = request.session.get(KEY)
     if not isinstance(kept, dict) or str(kept.get("until", "")) < timezone.now().isoformat():
         return None
-    found = ServiceCode.objects.visible_to(reader(request)).filter(pk=kept.get("id")).first()
+    found = ServiceCode.objects.visible_to(reader(request)).filter(pk=int(kept.get("id") or 0)).first()
     return found if found and found.pin_at and found.pin_at.isoformat() == kept.get("pin_at") else None
 
 

@@ -47,7 +47,7 @@ class FormatForm(forms.Form):
     """识别码格式."""
 
     name = text(gettext_lazy("名称"), required=True, maxlength=40)
-    prefix = text(gettext_lazy("前缀"), maxlength=6, inputmode="numeric")
+    prefix = text(gettext_lazy("前缀"), maxlength=6, inputmode="numeric")  # type: ignore[assignment]  # the metaclass takes it off
     digits = whole(gettext_lazy("流水位数"))
     check_kind = forms.ChoiceField(label=gettext_lazy("校验位"), choices=Check.choices)
     pin_length = whole(gettext_lazy("密码位数"))

@@ -46,16 +46,18 @@ def edit_of(grid: Grid, key: str, user: object) -> tuple[Column, Edit]:
 
 @transaction.atomic
 def choose_rows(grid: Grid, asking: Asking, own: dict[str, str], picked: Iterable[str] | None, *, by: User, back: str = "") -> Change:
-    """Begin a change of the picked rows, or (None) of the whole result. Rows this person does not see are passed over."""
+    """Begin a change of the picked rows, or (None) of the whole result. A row this person does not see refuses all of it."""
     if not editable(grid, by):
         raise Refused(_("这个列表里没有您可以批量修改的字段。"))
     within = grid.within(own)
     if picked is not None:
         pks = list(dict.fromkeys(int(pk) for pk in picked if pk.isascii() and pk.isdigit() and len(pk) < 19))[: MOST_ROWS + 1]
         asking = asking.change(words="", conditions=(), groups=())
+        if not pks:
+            raise Refused(_("请先选中要修改的行。"))
+        if grid.rows(by).order_by().filter(pk__in=pks).count() != len(pks):  # all or nothing: what one may not see is as if it were not
+            raise Unreadable(_("选中的行里有已不存在的，请刷新列表后重新选择。"), status=404)
         within = narrowed_to(within, pks)
-    if picked is not None and not pks:
-        raise Refused(_("请先选中要修改的行。"))
     title = grid.title or grid.columns[0].key
     teller = Teller([grid.by_key[title]], [], by)
     rows = [(row["pk"], teller.text(grid.by_key[title], row)) for piece in every(within, by, asking, MOST_ROWS + 1, columns=[title]) for row in piece]

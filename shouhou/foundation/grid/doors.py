@@ -162,6 +162,8 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
         asking, own = views.read_address(grid, by, address)
         made = bulk.choose_rows(grid, asking, own, None if request.POST.get("all") == "1" else request.POST.getlist("pk"), by=by, back=here)
     except Refused as no:
+        if isinstance(no, Unreadable) and no.status == 404:
+            raise Http404 from None
         say(request, sentence(no), "red")
         return HttpResponseRedirect(here)
     return HttpResponseRedirect(reverse("change", args=[made.pk]))

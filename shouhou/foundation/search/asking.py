@@ -29,11 +29,13 @@ SYLLABLE = re.compile("(?:[zcs]h|[bpmfdtnlgkhjqxrzcsyw])?"
                       "(?:iang|iong|uang|ang|eng|ing|ong|ian|iao|uai|uan|ai|ei|ao|ou|an|en|in|un|er|ia|ie|iu|ua|uo|ue|ui|ve|[aoeiuv])")
 ASIDE = 0.4
 """What a pair of characters that only makes a sentence a question counts for."""
-PHRASING = frozenset((
-    "怎么 么办 怎样 如何 为什 什么 么样 请问 是否 可以 有哪 哪些 哪里 哪个 我的 应该 需要 一下 谢谢 您好 你好 想问 问一 想知 "
-    "知道 能不 不能 会不 是不 不是 可能 以及 还是 么会 我想 我们 他们 有没 没有 这个 那个 这种 一个 现在 最近 时候 因为 所以 "
-    "但是 如果 就是 而且 已经 比较 非常 一直 之后 以后 之前 情况 问题 出现 进行 有什 要怎 该怎 该如 我是 的是 是什 了解 麻烦 "
-    "帮忙 求助 多少 几个 不会 会有").split(" "))
+PAIRS = """
+怎么 么办 怎样 如何 为什 什么 么样 请问 是否 可以 有哪 哪些 哪里 哪个 我的 应该 需要 一下 谢谢 您好 你好 想问 问一 想知
+知道 能不 不能 会不 是不 不是 可能 以及 还是 么会 我想 我们 他们 有没 没有 这个 那个 这种 一个 现在 最近 时候 因为 所以
+但是 如果 就是 而且 已经 比较 非常 一直 之后 以后 之前 情况 问题 出现 进行 有什 要怎 该怎 该如 我是 的是 是什 了解 麻烦
+帮忙 求助 多少 几个 不会 会有
+"""
+PHRASING = frozenset(PAIRS.split())
 LETTERS = re.compile(r"[a-z]{2,30}")
 LAST = "\U0010ffff"
 

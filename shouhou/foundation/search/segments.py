@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from shouhou.foundation.search.terms import Weighed
 
-AT_ONCE = 3_000_000
+AT_ONCE = 1_000_000
 """Characters of documents that are made into one segment."""
 MOST_SEGMENTS = 6
 """More are merged."""

@@ -23,6 +23,7 @@ document.addEventListener("keydown", (event) => {
   if (!inBody && event.target !== document.body) return;
   const step = STEPS[event.key];
   if (step) {
+    if (!inBody && !cell) return;  // the page scrolls until one works in the list
     const group = cell?.closest(".grid-group");
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -43,7 +43,10 @@ async function paint({ address, push, top }) {
   }
   document.dispatchEvent(new CustomEvent("grid:painted"));
   back();
-  if (top) now.scrollIntoView({ block: "start" });
+  if (top) {
+    now.querySelector(".grid-frame")?.scrollTo(0, 0);
+    if (now.getBoundingClientRect().top < 0) now.scrollIntoView({ block: "start" });
+  }
   const asks = (said) => new URLSearchParams(said).getAll("c").join("\n");
   if (now.dataset.state !== layout || asks(now.dataset.address) !== asks(known)) keep(now);
 }

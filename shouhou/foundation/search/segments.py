@@ -65,6 +65,9 @@ def sort_in(progress: Progress = lambda done, total: None) -> int:
             done += len(rows)
             progress(done, max(total, done))
     merge()
+    if done and connection.vendor == "postgresql":  # its planner reads a table it knows nothing of from end to end
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE search_posting, search_place, search_ranked, search_segment")
     return done
 
 

@@ -11,8 +11,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused, can
-from shouhou.foundation.access.rights import capabilities_of_role
-from shouhou.foundation.access.roles import ROLES
+from shouhou.foundation.access.rights import capabilities_of_role, labels
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.grid.asking import Asking
@@ -118,7 +117,7 @@ def drop_view(view: View, *, by: User) -> None:
 
 def roles_for(grid: Grid) -> list[tuple[str, str]]:
     """The roles that see this list."""
-    return [(role, _(label)) for role, (label, _patterns) in ROLES.items() if grid.capability in capabilities_of_role(role)]
+    return [(role, label) for role, label in labels().items() if grid.capability in capabilities_of_role(role)]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,126 @@
+"""An export of 200,000 questions while others work: memory, the first sign of progress, and what other pages take meanwhile.
+
+    python -m bench.grid_export FOLDER [ROWS]
+
+FOLDER is a data folder made by the bench (it is changed: questions are doubled until there are ROWS). Prints a table in Markdown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import sqlite3
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from bench.driver import Client
+
+PAGES = ("/workbench/tickets/?tab=waiting", "/workbench/", "/workbench/customers/?sort=name")
+ADDRESS = "?list=1&tab=all&sort=-created&cols=number,title,customer,product,kind,urgency,state,consultant,promised,created,phone,handlings"
+SPACING = 0.05
+"""Seconds between two pages of the others."""
+
+
+def doubled(path: Path, wanted: int) -> int:
+    """Questions enough; new ones are copies with numbers of their own."""
+    base = sqlite3.connect(path)
+    names = [row[1] for row in base.execute("PRAGMA table_info(tickets_ticket)") if row[1] not in {"id", "number", "external_ref"}]
+    columns = ", ".join(names)
+    while (have := base.execute("SELECT COUNT(*) FROM tickets_ticket").fetchone()[0]) < wanted:
+        base.execute(f"INSERT INTO tickets_ticket (number, external_ref, {columns}) SELECT 'EX' || printf('%09d', id + (SELECT MAX(id) FROM tickets_ticket)), "
+                     f"NULL, {columns} FROM tickets_ticket ORDER BY id LIMIT ?", [wanted - have])
+        base.commit()
+    base.close()
+    return int(have)
+
+
+def memory(pid: int) -> float:
+    """MB resident of a process and its children."""
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            status = (folder / "status").read_text()
+        except OSError:
+            continue
+        parent = re.search(r"PPid:\s+(\d+)", status)
+        if folder.name == str(pid) or (parent and parent[1] == str(pid)):
+            found = re.search(r"VmRSS:\s+(\d+)", status)
+            total += int(found[1]) if found else 0
+    return total / 1024
+
+
+def pages(browser: Client, count: int = 0, busy: object = None) -> list[float]:
+    """Milliseconds of pages asked one after another, `count` of them or until `busy()` is false."""
+    found: list[float] = []
+    while (len(found) < count) if count else busy():  # type: ignore[operator]
+        begin = time.perf_counter()
+        status, _body, _headers = browser.ask("GET", PAGES[len(found) % len(PAGES)])
+        assert status == 200, status
+        found.append((time.perf_counter() - begin) * 1000)
+        time.sleep(SPACING)
+    return found
+
+
+def p95(times: list[float]) -> float:
+    return statistics.quantiles(times, n=20)[18]
+
+
+def main(folder: Path, rows: int) -> None:
+    have = doubled(folder / "shouhou.sqlite3", rows)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen([sys.executable, "-m", "shouhou", "serve"], env={**os.environ, "DATA_DIR": str(folder), "PORT": str(port)},
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _n in range(240):
+            with socket.socket() as one:
+                if one.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.5)
+        who, other = Client(port), Client(port)
+        who.sign_in("zhuguan", "demo2026")
+        other.sign_in("diaodu", "demo2026")
+        time.sleep(8)
+        pages(other, count=30)
+        before, resting = pages(other, count=100), memory(server.pid)
+        who.connection = None  # closed by the server meanwhile
+        _, page, _ = who.ask("GET", "/workbench/customers/?sort=name")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)', page)
+        begin = time.perf_counter()
+        status, _page, headers = who.ask("POST", "/grids/tickets/export/", {
+            "csrfmiddlewaretoken": token[1] if token else "", "address": ADDRESS, "kind": "xlsx", "back": "/workbench/tickets/"})
+        where = headers["location"]
+        said, done, most, at = 0.0, 0.0, 0.0, 0.0
+
+        def busy() -> bool:
+            nonlocal said, done, most, at
+            now = time.perf_counter()
+            if now - at > 0.3:
+                at = now
+                most = max(most, memory(server.pid))
+                text = who.ask("GET", where)[1]
+                if not said and ("正在准备" in text or "已写入" in text):
+                    said = now - begin
+                if "是否打开" in text or "没有完成" in text:
+                    done = now - begin
+            return not done and now - begin < 900
+
+        meanwhile = pages(other, busy=busy)
+        print(f"{have:,} questions; {len(before)} pages before, {len(meanwhile)} meanwhile; POST answered {status}\n")
+        print("| | |\n|---|---|")
+        print(f"| first sign of progress | {said:.2f} s |\n| whole export | {done:.0f} s ({have / done if done else 0:,.0f} rows/s) |")
+        print(f"| server resident before / at most | {resting:.0f} / {most:.0f} MB (+{most - resting:.0f}) |")
+        print(f"| pages p95 before / meanwhile | {p95(before):.0f} / {p95(meanwhile):.0f} ms ({p95(meanwhile) / p95(before):.2f}×) |")
+        print(f"| pages median before / meanwhile | {statistics.median(before):.0f} / {statistics.median(meanwhile):.0f} ms |")
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200_000)

@@ -18,6 +18,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from hashlib import file_digest
+from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
@@ -26,7 +27,7 @@ from django.db import connection
 from shouhou import __version__
 from shouhou.config import preparing
 
-LEFT_OUT = {"tmp", "static", "backups", "in-use.lock"}
+LEFT_OUT = {"tmp", "static", "backups", "in-use.lock", "last-backup.json"}
 SQLITE, POSTGRES, MANIFEST = "database.sqlite3", "database.dump", "manifest.json"
 
 
@@ -42,6 +43,7 @@ def run(arguments: list[str]) -> int:
         sys.exit(f"没有 {target.parent} 这个目录。")
     preparing.begin()
     count, size = write(target)
+    import_module("shouhou.faces.operations.backups").note(size)
     print(f"已备份到 {target}：{count} 个文件，{size / 1048576:.1f} MB。")
     return 0
 

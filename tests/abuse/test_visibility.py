@@ -12,10 +12,11 @@ from shouhou.support.tickets.models.ticket import Tickets
 from tests.abuse.mutants import mutants
 from tests.cast import Cast
 
-ALL = "abcdefghi"
-SEEN = {  # a…i as made in `questions`
+ALL = "abcdefghijklmno"
+SEEN = {  # a…o as made in `questions`
     "jiahe": "ab", "jiahe2": "c", "jiahe-boss": "abc", "yuanfang": "defg", "yuanfang-boss": "defg", "yuanfang2": "dfg", "both": "abcdfg",
-    "guwen": "abcdhi", "guwen2": "bdefgh", "rexian": "bdh", "diaodu": ALL, "zhuguan": ALL, "zhishi": ALL, "shenhe": ALL, "shenji": ALL,
+    "guwen": "abcdhijklmno", "guwen2": "bdefghjklmno", "rexian": "bdhjklmno",
+    "dept1": "jk", "dept1b": "j", "dept2": "l", "dept0": "m", "dept0b": "n", "diaodu": ALL, "zhuguan": ALL, "zhishi": ALL, "shenhe": ALL, "shenji": ALL,
     "caiwu": "", "admin": "", "nobody": "", "loose": "", "half": "",
 }
 SAME = {"condition answered False in: if not isinstance(user, User):"}
@@ -23,7 +24,8 @@ SAME = {"condition answered False in: if not isinstance(user, User):"}
 
 
 def questions(cast: Cast) -> dict[str, Ticket]:
-    """a, b, c of 嘉禾, which keeps its people apart; d, e, f, g of 远方, whose people see each other's; h and i of a third company."""
+    """a, b, c of 嘉禾, which keeps its people apart; d, e, f, g of 远方, whose people see each other's; h and i of a third company;
+    j … n of a fourth, whose people see those of their own department."""
     cast.yuanfang_company.share_questions = True
     cast.yuanfang_company.save()
     third = type(cast.yuanfang_company).objects.create(name="第三方公司")
@@ -38,6 +40,13 @@ def questions(cast: Cast) -> dict[str, Ticket]:
     cast.jiahe_company.memberships.create(user=more["both"], is_admin=True)
     cast.jiahe_company.memberships.create(user=more["half"], is_admin=True)
     cast.yuanfang_company.memberships.create(user=cast.guwen, is_admin=True)  # staff who are listed with a customer are no customers
+    fourth = type(third).objects.create(name="第四方公司", share_in_department=True)
+    for name, department in (("dept1", "财务"), ("dept1b", "财务"), ("dept2", "仓库"), ("dept0", ""), ("dept0b", "")):
+        cast.people[name] = more[name] = User.objects.create(username=name, name=name)
+        grant(more[name], "customer")
+        fourth.memberships.create(user=more[name], department=department)
+    cast.jiahe_company.memberships.update(department="财务")  # which decides nothing, as 嘉禾 keeps its people apart
+    third.memberships.create(user=more["dept2"], department="财务")  # 财务 of another company
     made = {
         "a": cast.accepted(cast.jiahe), "b": cast.ask(cast.jiahe), "c": cast.accepted(cast.jiahe2),
         "d": cast.ask(cast.yuanfang), "e": cast.accepted(cast.yuanfang, consultant=cast.guwen2, is_private=True),
@@ -45,6 +54,9 @@ def questions(cast: Cast) -> dict[str, Ticket]:
         "h": cast.ask(cast.jiahe, organization=third, asker=None),
         "i": cast.accepted(cast.jiahe, organization=third),  # asked while 嘉禾's user belonged there
     }
+    for letter, name, private in (("j", "dept1", False), ("k", "dept1", True), ("l", "dept2", False), ("m", "dept0", False), ("n", "dept0b", False)):
+        made[letter] = cast.ask(more[name], organization=fourth, is_private=private)
+    made["o"] = cast.ask(more["dept1"], organization=third)  # asked while somebody of the fourth belonged to the third
     actions.transfer(made["g"], by=cast.zhuguan, to=cast.guwen, reason="请看")
     actions.transfer(made["g"], by=cast.guwen, to=cast.zhuguan, reason="看过")  # who had it sees it no longer (row 56)
     return made

@@ -25,11 +25,14 @@ class Place:
     kind: str
     is_admin: bool
     shares: bool
+    department: str = ""
+    by_department: bool = False
 
 
 CHOSEN = F("chosen_at").desc(nulls_last=True)
 _places = Prepared(lambda pk: Membership.objects.filter(user_id=pk).exclude(organization__kind="merged").order_by(CHOSEN, "id").values_list(
-    "organization_id", "organization__name", "organization__kind", "is_admin", "organization__share_questions"), int)
+    "organization_id", "organization__name", "organization__kind", "is_admin", "organization__share_questions", "department",
+    "organization__share_in_department"), int)
 
 
 def places(user: User) -> list[Place]:

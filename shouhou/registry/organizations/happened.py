@@ -12,6 +12,7 @@ from shouhou.registry.organizations.models import Organization
 WORDS: dict[str, Any] = {
     "organization.added": _("新建单位"),
     "organization.edited": _("修改单位资料"),
+    "organization.departments_changed": _("更改部门与部门可见范围"),
     "organization.merged": _("并入另一个重复的单位"),
     "organization.merge_undone": _("撤销合并"),
     "organization.sharing_changed": _("更改问题可见范围"),

@@ -42,6 +42,7 @@ class Organization(models.Model):
     consultant = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
                                    verbose_name=_("责任顾问"))
     share_questions = models.BooleanField(_("本单位用户互相可见问题"), default=False)
+    share_in_department = models.BooleanField(_("同部门用户互相可见问题"), default=False)
     region = models.CharField(_("所属区域"), max_length=60, blank=True)
     address = models.CharField(_("地址"), max_length=200, blank=True)
     phone = models.CharField(_("电话"), max_length=32, blank=True)
@@ -67,6 +68,7 @@ class Membership(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     is_admin = models.BooleanField(_("单位管理员"), default=False)
+    department = models.CharField(_("部门"), max_length=60, blank=True)
     since = models.DateTimeField(default=timezone.now)
     chosen_at = models.DateTimeField(null=True, help_text="when the person last chose to act for this company")
 

@@ -21,4 +21,12 @@ def merges(request: HttpRequest, organization: Any) -> SafeString | None:
     return render_to_string("organizations/workbench/merges.html", {"organization": organization, "merges": rows}, request)
 
 
+def departments(request: HttpRequest, organization: Any) -> SafeString | None:
+    """Who belongs to which department, and whether that decides about questions."""
+    if not can(request.user, "organizations.edit"):
+        return None
+    return render_to_string("organizations/workbench/departments_aside.html", {"organization": organization}, request)
+
+
+panels.add("organization.aside", departments, order=10)
 panels.add("organization.aside", merges, order=90)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from shouhou.foundation.access import allow
-from shouhou.registry.organizations.workbench import accounts, agencies, customers, merging, people, persons, regions, vendor
+from shouhou.registry.organizations.workbench import accounts, agencies, customers, departments, merging, people, persons, regions, vendor
 
 urlpatterns = [
     path("customers/", allow("organizations.read", customers.customers), name="customers"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/<int:user>/second-factor/", allow("organizations.edit", accounts.second_factor), name="person_second_factor"),
     path("agencies/", allow("organizations.read", agencies.agencies), name="agencies"),
     path("agencies/<int:pk>/parent/", allow("organizations.edit", agencies.parent), name="agency_parent"),
+    path("customers/<int:pk>/departments/", allow("organizations.edit", departments.departments), name="customer_departments"),
     path("customers/<int:pk>/merge/", allow("organizations.merge", merging.new), name="merge_customer"),
     path("customers/<int:pk>/merges/<int:merge>/undo/", allow("organizations.merge", merging.undo), name="undo_merge"),
     path("regions/", allow("organizations.read", regions.regions), name="regions"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.belonging import places
-from shouhou.registry.organizations.models import Organization
+from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.products.models import Module, Product, Version
 from shouhou.support.tickets.lifecycle import DONE, OPEN, State, permits
 from shouhou.support.tickets.models.term import Term
@@ -25,7 +25,8 @@ class Tickets(models.QuerySet["Ticket"]):
 
         Staff: all (`tickets.read_all`), or the common queue, the own ones and those of companies one is responsible for
         (`tickets.read_queue`). A customer: the own ones; a company's administrator also the company's; colleagues too where
-        the company shares its questions, except those marked 此问题不对其他用户公开.
+        the company shares its questions, or those of the same department where it shares them so far, except those marked
+        此问题不对其他用户公开.
         """
         if not isinstance(user, User):
             return self.none()
@@ -42,6 +43,9 @@ class Tickets(models.QuerySet["Ticket"]):
                     seen |= Q(organization_id=place.organization_id)
                 elif place.shares:
                     seen |= Q(organization_id=place.organization_id) & (Q(asker=user) | Q(is_private=False))
+                elif place.by_department and place.department:
+                    peers = Membership.objects.filter(organization_id=place.organization_id, department=place.department).values("user")
+                    seen |= Q(organization_id=place.organization_id) & (Q(asker=user) | Q(is_private=False, asker__in=peers))
                 else:
                     seen |= Q(organization_id=place.organization_id, asker=user)
         return self.filter(seen)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.accounts.models import User
 
@@ -47,3 +48,19 @@ class Export(models.Model):
     @property
     def is_there(self) -> bool:
         return self.ready_at is not None and self.expires_at is not None and self.expires_at > timezone.now()
+
+
+TIPS = """定期做数据库备份，经常查杀电脑病毒、升级病毒库；出现数据错误时，不要擅自更改数据库，请及时联系我们。
+请使用正版软件，我们不对盗版软件提供服务支持。
+需要新购或扩充模块时，请拨打服务热线，或联系授权服务机构。"""
+"""友情提示 as manual 002 has them, in general words."""
+
+
+class Contact(models.Model):
+    """What 联系我们 says beside the vendor's profile: one row, or none for what is usual."""
+
+    reply_days = models.PositiveSmallIntegerField(_("邮件在几个工作日内回复"), default=2)
+    tips = models.TextField(_("友情提示"), default=TIPS, blank=True, help_text="one a line")
+
+    def __str__(self) -> str:
+        return str(self.reply_days)

@@ -9,11 +9,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from shouhou.foundation.access import can
+from shouhou.foundation.kept import Kept
 from shouhou.foundation.ui import panels
-from shouhou.registry.assets.menu import are_listed
 from shouhou.registry.assets.models import Asset
 
 SHOWN = 20
+are_listed: Kept[bool] = Kept(lambda: Asset.objects.exists())
+"""Whether this vendor works with serial numbers."""
 
 
 def installed(request: HttpRequest, organization: Any) -> SafeString | None:

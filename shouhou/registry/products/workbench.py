@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused, allow
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid import grid_page
 from shouhou.foundation.grid.sheet import Cell, Line, Sheet, typed
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.forms import beside, text
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.actions import Wanted, add_product, edit_product, move, retire, return_to_use, save_parts, set_holdings
 from shouhou.registry.products.actions.list_product import LIMITS
+from shouhou.registry.products.grid import PRODUCTS
 from shouhou.registry.products.models import Module, Product, Version
 
 KINDS: dict[str, type[Module] | type[Version]] = {"modules": Module, "versions": Version}
@@ -48,8 +50,11 @@ def products(request: HttpRequest) -> HttpResponse:
         else:
             say(request, _("已新建 %s，接着添加应用模块和使用版本。") % product.name)
             return redirect("product", product.pk)
-    rows = Product.objects.prefetch_related("modules", "versions")
-    return render(request, "products/products.html", {"products": rows, "form": form}, status=400 if form.errors else 200)
+    page = grid_page(request, PRODUCTS, template="products/products.html", form=form, nothing_picture="product",
+                     nothing=_("客户提问时先选产品。在右边新建第一个，再为它添加应用模块和使用版本；也可以从 Excel 导入。"))
+    if form.errors:
+        page.status_code = 400
+    return page
 
 
 def product(request: HttpRequest, pk: int) -> HttpResponse:

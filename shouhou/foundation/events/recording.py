@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models, transaction
 from django.db.models import QuerySet

@@ -43,7 +43,7 @@ def waiting(request: HttpRequest) -> User | None:
     noted: Any = request.session.get(WAITING)
     if not isinstance(noted, dict) or time() - noted.get("at", 0) > MINUTES * 60:
         return None
-    user = User.objects.filter(pk=noted.get("user"), is_active=True).first()
+    user = User.objects.filter(pk=int(noted.get("user") or 0), is_active=True).first()
     return user if user and constant_time_compare(user.get_session_auth_hash()[:24], noted.get("mark", "")) else None
 
 

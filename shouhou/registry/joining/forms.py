@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
@@ -98,9 +97,9 @@ class Registration(Told):
 
 def _field(entry: Entry) -> forms.Field:
     """A control for one entry. What will do is for `typed`; the control only carries it."""
-    label: str | Promise = _(entry.label)
+    label = _(entry.label)
     if entry.key == "password":
-        field = _secret(str(label))
+        field = _secret(label)
         field.help_text = rules.said(rules.profile_of(User()))
         return field
     more: dict[str, str] = {"maxlength": str(entry.longest)}

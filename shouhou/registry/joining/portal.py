@@ -17,7 +17,7 @@ from shouhou.registry.joining.models import Application
 
 def company_applications(request: HttpRequest) -> HttpResponse:
     """Those that wait, and the last fifty that were decided."""
-    seen = Application.objects.visible_to(request.user).exclude(user=request.user).select_related("user", "organization", "decided_by")
+    seen = Application.objects.visible_to(request.user).exclude(user=reader(request)).select_related("user", "organization", "decided_by")
     return render(request, "joining/company.html", {
         "waiting": list(seen.waiting().order_by("id")[:100]),
         "decided": list(seen.exclude(state=Application.State.WAITING).order_by("-id")[:50])})
@@ -26,7 +26,7 @@ def company_applications(request: HttpRequest) -> HttpResponse:
 @require_POST
 def company_decision(request: HttpRequest, pk: int) -> HttpResponse:
     """`say=yes` or `no`, with `answer`."""
-    found = get_object_or_404(Application.objects.visible_to(request.user).exclude(user=request.user), pk=pk)
+    found = get_object_or_404(Application.objects.visible_to(request.user).exclude(user=reader(request)), pk=pk)
     try:
         if request.POST.get("say") == "yes":
             approve(found, by=reader(request), answer=request.POST.get("answer", ""))

@@ -98,8 +98,10 @@ def recovery_link(request: HttpRequest, secret: str) -> HttpResponse:
         except hashing.Busy:
             form.add_error(None, _("现在办理的人较多，请过几秒再试一次。"))
         except Refused as no:
-            for field, sentence in (no.fields or {None: no.message}).items():
+            for field, sentence in no.fields.items():
                 form.add_error(field, sentence)
+            if not no.fields:
+                form.add_error(None, no.message)
         else:
             say(request, _("密码已重新设置，请登录。"))
             return HttpResponseRedirect("/login")

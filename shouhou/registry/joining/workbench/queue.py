@@ -76,8 +76,10 @@ def application(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 refuse(found, by=by, answer=form.cleaned_data["answer"])
         except Refused as no:
-            for field, sentence in (no.fields or {None: no.message}).items():
+            for field, sentence in no.fields.items():
                 form.add_error("company" if field in {"organization", "name"} else field, sentence)
+            if not no.fields:
+                form.add_error(None, no.message)
         else:
             say(request, _("已处理，申请人会收到结果。"))
             return redirect("applications")

@@ -33,7 +33,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "knowledge_reviewer": (_("知识审核"), ("board.report", "knowledge.read", "knowledge.read_internal", "knowledge.review",
         "grid.export", "workbench.home", "tickets.desk", "tickets.read_all", "products.read")),
     "finance": (_("财务"), ("knowledge.read", "knowledge.read_internal",
-        "grid.export", "workbench.home", "organizations.read", "agreements.*", "assets.read")),
+        "grid.export", "workbench.home", "organizations.read", "agreements.read", "agreements.edit", "agreements.codes", "assets.read")),
     "admin": (_("管理员"), ("knowledge.*", "board.report", "board.configure",
         "grid.*", "workbench.home", "joining.decide", "joining.recover", "joining.configure", "accounts.*", "access.*",
         "organizations.*", "products.*", "assets.*",

@@ -36,7 +36,8 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         request, DELIVERIES, template="notifications/deliveries.html", may_manage=may_manage,
         shortcuts=[(word, "?" + urlencode({"c": asks} if asks else {"sort": "-created"}), here == conditions) for word, asks, conditions in shortcuts],
         ways=[{"transport": t, "is_ready": t.is_ready()} for t in transports().values()],
-        may_resend_all=may_manage and here == ["state~is~dead"] and Delivery.objects.filter(state=Delivery.State.DEAD).exists(),
+        may_resend_all=may_manage and here == ["state~is~dead"]
+        and Delivery.objects.visible_to(request.user).filter(state=Delivery.State.DEAD).exists(),
         row_class=lambda row: "late" if row.get("state") == Delivery.State.DEAD else "",
         nothing=_("还没有发出过微信或邮件通知。配置公众号或邮件以后，发送情况和失败原因会列在这里。"))
 

@@ -21,6 +21,7 @@ from PIL import Image
 from shouhou.aftercare.notifications.models import Delivery, Notice
 from shouhou.channels.kingdee.models import Link
 from shouhou.channels.wechat.models import Binding
+from shouhou.faces.centre.models import Export
 from shouhou.foundation import files
 from shouhou.foundation.accounts import tokens
 from shouhou.foundation.accounts.models import Token, User
@@ -33,6 +34,7 @@ from shouhou.registry.agreements.models import Agreement, CodeFormat, Level
 from shouhou.registry.assets.actions import list_serial, register
 from shouhou.registry.joining.models import Application
 from shouhou.registry.organizations.models import Merge, Organization
+from shouhou.support.knowledge.actions import add_article, add_category, edit_article
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.models import Ticket
 from tests.abuse.addresses import Route, routes
@@ -192,7 +194,15 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     lead = leave_lead(by=cast.yuanfang, name="李远", company="远方公司", phone="13966668888", product="NC", organization=cast.yuanfang_company)
     agency = Organization.objects.create(name="服务机构", kind="agency")
     merged = Merge.objects.create(source=agency, target=cast.yuanfang_company, kind="customer")
+    top = add_category("秘密", by=None)
+    article = add_article(SECRET, f"<p>{SECRET}</p>", category=top, by=cast.zhishi)
+    edit_article(article, SECRET, f"<p>{SECRET} 2</p>", category=top, by=cast.zhishi)
     return (
+        ("/knowledge/categories/", Thing(top.pk, kept_from=NOT_ADMIN)),
+        ("/workbench/knowledge/<[^>]+>/editions/", Thing(1, kept_from=CUSTOMERS)),
+        ("/workbench/knowledge/", Thing(article.pk, kept_from=CUSTOMERS)),
+        ("^/knowledge/", Thing(article.pk, kept_from=CUSTOMERS)),
+        ("^/board/", Thing(foreign.number, "OD999999999")),
         ("/agencies/", Thing(agency.pk, kept_from=CUSTOMERS)),
         ("/merges/", Thing(merged.pk, kept_from=NOT_ADMIN)),
         ("^/assets/", Thing(asset.pk)),
@@ -206,6 +216,7 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
         ("/agreements/", Thing(Agreement.objects.get(organization=cast.yuanfang_company).pk, kept_from=CUSTOMERS)),
         ("/files/", Thing(picture.token, "x" * len(picture.token))),
         ("/tickets/", Thing(foreign.number, "OD999999999")),
+        ("/me/data/", Thing(Export.objects.create(user=cast.yuanfang).pk)),
         ("/applications/", Thing(asked.pk, kept_from=NOT_ADMIN)),
         ("/workbench/recovery/", Thing(cast.yuanfang.pk, kept_from=("jiahe", "jiahe-boss", "guwen", "caiwu", ""))),
         ("/workbench/imports/", Thing(brought.pk, kept_from=NOT_ADMIN)),

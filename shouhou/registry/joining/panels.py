@@ -20,7 +20,7 @@ def doors(request: HttpRequest, subject: Any) -> SafeString | None:
 
 def own_applications(request: HttpRequest, subject: Any) -> SafeString | None:
     """What one has applied for and not heard of."""
-    rows = list(Application.objects.filter(user_id=request.user.pk, state=Application.State.WAITING).select_related("organization")[:5])
+    rows = list(Application.objects.filter(user_id=request.user.pk or 0, state=Application.State.WAITING).select_related("organization")[:5])
     return render_to_string("joining/waiting.html", {"rows": rows}, request) if rows else None
 
 

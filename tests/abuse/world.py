@@ -21,7 +21,7 @@ from PIL import Image
 from shouhou.aftercare.notifications.models import Delivery, Notice
 from shouhou.channels.kingdee.models import Link
 from shouhou.channels.wechat.models import Binding
-from shouhou.faces.centre.models import Export
+from shouhou.faces.centre.models import Export as Copy
 from shouhou.foundation import files
 from shouhou.foundation.accounts import tokens
 from shouhou.foundation.accounts.models import Token, User
@@ -216,7 +216,7 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
         ("/agreements/", Thing(Agreement.objects.get(organization=cast.yuanfang_company).pk, kept_from=CUSTOMERS)),
         ("/files/", Thing(picture.token, "x" * len(picture.token))),
         ("/tickets/", Thing(foreign.number, "OD999999999")),
-        ("/me/data/", Thing(Export.objects.create(user=cast.yuanfang).pk)),
+        ("/me/data/", Thing(Copy.objects.create(user=cast.yuanfang).pk)),
         ("/applications/", Thing(asked.pk, kept_from=NOT_ADMIN)),
         ("/workbench/recovery/", Thing(cast.yuanfang.pk, kept_from=("jiahe", "jiahe-boss", "guwen", "caiwu", ""))),
         ("/workbench/imports/", Thing(brought.pk, kept_from=NOT_ADMIN)),

@@ -23,6 +23,7 @@ ROOMS = (
     "shouhou.registry.joining",
     "shouhou.support.knowledge",
     "shouhou.support.tickets",
+    "shouhou.support.board",
     "shouhou.aftercare.notifications",
     "shouhou.channels.email",
     "shouhou.channels.wechat",

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.products.models import Product
+from shouhou.support.board.actions import look, set_publicity
 from shouhou.support.knowledge import actions
 from shouhou.support.knowledge.models import Article
+from shouhou.support.tickets.models import Ticket
 
 
 class Known(NamedTuple):
@@ -69,3 +71,16 @@ def know(made: dict[str, User], now: datetime) -> None:
         if known.is_reviewed:
             actions.review(article, by=reviewer)
             Article.objects.filter(pk=article.pk).update(reviewed_at=at + timedelta(hours=5))
+
+
+def be_read(made: dict[str, User]) -> None:
+    """Questions are public here, and customers have read some of them and of the articles."""
+    set_publicity("customers", with_earlier=True, by=made["admin"])
+    readers = [made[name] for name in ("jiahe", "jiahe-boss", "yuanfang", "jiangcheng")]
+    for place, ticket in enumerate(Ticket.objects.filter(is_private=False).order_by("pk")[:6]):
+        for reader in readers[: 4 - place % 4]:
+            look(ticket, by=reader)
+    for place, article in enumerate(Article.objects.filter(state=Article.State.REVIEWED, audience=Article.Audience.CUSTOMER).order_by("pk")[:8]):
+        for reader in readers[: 1 + place % 4]:
+            actions.read(article, by=reader)
+    actions.note_search("电子发票 红冲", 0, by=made["jiangcheng"])

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from shouhou.aftercare.notifications.telling import silence
 from shouhou.demo.agreements import entitle
-from shouhou.demo.knowledge import know
+from shouhou.demo.knowledge import be_read, know
 from shouhou.demo.newcomers import come_in
 from shouhou.demo.people import COMPANIES, CUSTOMERS, PASSWORD, STAFF, TREE, VENDOR
 from shouhou.demo.questions import QUESTIONS, Told
@@ -112,3 +112,4 @@ def load() -> None:
         know(made, now)
         for told in sorted(QUESTIONS, key=lambda t: -t.hours_ago):
             tell(told, made, now)
+        be_read(made)

@@ -33,6 +33,8 @@ def knowledge(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     asked = finder(request, user)
     lines, relaxed, pager = found(asked, user) if asked.words else newest(asked, user)
+    if asked.words and asked.page == 1:
+        actions.note_search(asked.words, len(lines), by=user)
     kept = set(Favourite.objects.filter(user=user, article__in=[line["article"].pk for line in lines]).values_list("article", flat=True))
     return render(request, "knowledge/portal/list.html", {
         "finder": asked, "lines": [{**line, "is_kept": line["article"].pk in kept} for line in lines], "relaxed": relaxed, "pager": pager,

@@ -8,5 +8,6 @@ import "./behaviours/requests.js";
 import "./behaviours/times.js";
 import "./behaviours/keys.js";
 import "./behaviours/tabs.js";
+import "./behaviours/opening.js";
 
 window.htmx = htmx;

@@ -7,7 +7,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from shouhou.foundation.accounts.models import User
-from shouhou.support.knowledge.models import Article, Favourite, Reading, Vote
+from shouhou.foundation.kit.text import normal_key
+from shouhou.support.knowledge.models import Article, Asked, Favourite, Reading, Vote
 
 
 @transaction.atomic
@@ -43,3 +44,10 @@ def vote(article: Article, is_useful: bool, *, by: User) -> None:
     useful = is_useful - (old.is_useful if old else 0)
     useless = (not is_useful) - ((not old.is_useful) if old else 0)
     Article.objects.filter(pk=article.pk).update(useful_count=F("useful_count") + useful, useless_count=F("useless_count") + useless)
+
+
+@transaction.atomic
+def note_search(words: str, count: int, *, by: User) -> None:
+    """Remember what was searched and how many answers there were; once a person, day and words."""
+    now, words = timezone.now(), words[:200]
+    Asked.objects.update_or_create(key=normal_key(words)[:200], user=by, day=timezone.localdate(now), defaults={"words": words, "count": count, "at": now})

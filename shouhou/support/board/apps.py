@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class Board(AppConfig):
+    name = "shouhou.support.board"
+    label = "board"

@@ -63,7 +63,7 @@ def copy(target: BaseDatabaseWrapper, say: Say) -> dict[str, Sum]:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in every:
             fields = model._meta.concrete_fields
-            names = ", ".join(target.ops.quote_name(field.column) for field in fields)
+            names = ", ".join(target.ops.quote_name(str(field.column)) for field in fields)
             into = f"COPY {target.ops.quote_name(model._meta.db_table)} ({names}) FROM STDIN"
             rows = content = 0
             with cursor.copy(into) as sink:

@@ -9,7 +9,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.registry.products.models import Product
 from shouhou.support.board.actions import look, set_publicity
 from shouhou.support.knowledge import actions
-from shouhou.support.knowledge.models import Article
+from shouhou.support.knowledge.models import Article, Category
 from shouhou.support.tickets.models import Ticket
 
 
@@ -58,7 +58,7 @@ ARTICLES = (
 def know(made: dict[str, User], now: datetime) -> None:
     """Write and review them. `made` are the demo's people by user name."""
     writer, reviewer = made["zhishi"], made["shenhe"]
-    places = {}
+    places: dict[str, Category] = {}
     for first, seconds in CATEGORIES.items():
         above = actions.add_category(first, by=writer)
         places |= {second: actions.add_category(second, parent=above, by=writer) for second in seconds}

@@ -58,7 +58,7 @@ class _Compiled:
         self.wraps = {at: type(params[at]) for at, _n in self.places if isinstance(params[at], int) and type(params[at]) is not int}
         if {n for _at, n in self.places} | maybe != set(range(len(types))):
             raise ValueError(f"A value of the statement cannot be found again: {self.sql}")
-        self.is_models = not queryset._fields and queryset._iterable_class.__name__ == "ModelIterable"
+        self.is_models = not getattr(queryset, "_fields", None) and queryset._iterable_class.__name__ == "ModelIterable"
         select = self.compiler.select
         self.converters = self.compiler.get_converters([column for column, _sql, _alias in select])
         if self.is_models:

@@ -126,7 +126,7 @@ def insert(rows: Iterable[tuple[str, int, int, bytes]]) -> None:
                 for row in rows:
                     copy.write_row(row)
         else:
-            cursor.executemany("INSERT INTO search_posting (term, segment, count, data) VALUES (%s, %s, %s, %s)", rows)
+            cursor.executemany("INSERT INTO search_posting (term, segment, count, data) VALUES (%s, %s, %s, %s)", rows)  # type: ignore[arg-type]  # any iterable will do
 
 
 def move(ids: Sequence[int], origin: int, to: int) -> None:
@@ -146,7 +146,7 @@ def bury(cursor: Any, dead: Sequence[tuple[int, int]]) -> None:
     cursor.executemany("INSERT INTO search_dead (segment, document) VALUES (%s, %s)", list(dead))
 
 
-def parts(ids: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+def parts[T](ids: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
     for start in range(0, len(ids), size):
         yield ids[start : start + size]
 

@@ -77,7 +77,7 @@ def as_grid(request: HttpRequest, tab: Tab, path: str) -> HttpResponse:
     asked["list"], asked["tab"] = "1", tab.key
     request.GET = asked  # type: ignore[assignment]
     return grid_page(request, the("tickets"), template="tickets/workbench/grid.html", keep=OWN, tab=tab, path=path, row_class=lateness,
-                     tabs=tab_links(request.user, tab, path, "&list=1"))
+                     tabs=tab_links(request.user, tab, path, "&list=1"))  # type: ignore[arg-type]
 
 
 def lateness(row: dict[str, Any]) -> str:

@@ -35,7 +35,7 @@ DELIVERIES = register(Grid(
     key="deliveries", label=_("通知记录"), capability="notifications.read", rows=sent, sort=("-created",), title="title", extra=("may_resend",),
     columns=(
         Column("title", _("通知"), "notice__title", width=280, groups=False),
-        Column("person", _("收件人"), "notice__user__name", width=120),
+        Column("person", _("收件人"), "notice__user__name", sort="notice__user__sort_key", width=120),
         Column("way", _("方式"), "transport", "choice", choices=lambda user: [(code, one.label) for code, one in transports().items()], width=110),
         Column("state", _("状态"), "state", "choice", choices=lambda user: Delivery.State.choices, width=160, shown=badge),
         Column("attempts", _("次数"), "attempts", "number", width=80),

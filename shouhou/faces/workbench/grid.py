@@ -48,7 +48,7 @@ JOBS = register(Grid(
         Column("tries", _("已试次数"), "attempts", "number", width=100),
         Column("due", _("下次执行"), "due_at", "moment", width=150),
         Column("created", _("提交时间"), "created_at", "moment", width=150),
-        Column("by", _("提交人"), "created_by__name", width=120, is_shown=False),
+        Column("by", _("提交人"), "created_by__name", sort="created_by__sort_key", width=120, is_shown=False),
         Column("finished", _("结束时间"), "finished_at", "moment", width=150, is_shown=False),
         Column("error", _("错误"), "error", width=300, is_shown=False, groups=False),
         Column("number", _("编号"), "id", "number", width=90, is_shown=False, groups=False),
@@ -75,6 +75,6 @@ IMPORTS = register(Grid(
         Column("added", _("新增"), "added", "number", width=90, sums=True),
         Column("changed", _("更新"), "changed", "number", width=90, sums=True),
         Column("refused", _("被拒绝"), "refused", "number", width=90, sums=True),
-        Column("by", _("提交人"), "created_by__name", width=120),
+        Column("by", _("提交人"), "created_by__name", sort="created_by__sort_key", width=120),
         Column("created", _("时间"), "created_at", "moment", width=150),
     )))

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from shouhou.foundation.kit.sounding import SoundKey
 from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.prepared import Prepared
 
@@ -40,6 +41,7 @@ class User(AbstractBaseUser):
     username = models.CharField(_("用户名"), max_length=64)
     username_key = models.CharField(max_length=64, unique=True, editable=False)
     name = models.CharField(_("真实姓名"), max_length=60)
+    sort_key = SoundKey("name")
     email = models.EmailField(_("邮箱"), blank=True)
     phone = models.CharField(_("联系电话"), max_length=32, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)

@@ -54,7 +54,7 @@ AGREEMENTS = register(Grid(
     columns=(
         Column("name", _("单位名称"), "name", sort="sort_key", width=300, groups=False),
         Column("code", _("客户编码"), "code", "code", width=130, is_shown=False),
-        Column("consultant", _("责任顾问"), "consultant__name", width=140),
+        Column("consultant", _("责任顾问"), "consultant__name", sort="consultant__sort_key", width=140),
         Column("region", _("所属区域"), "region", width=130, is_shown=False),
         Column("end", _("服务费到期时间"), "end", "date", width=150, shown=day),
         Column("standing", _("情况"), "standing", "choice", choices=lambda user: STANDINGS, width=110, shown=badge),

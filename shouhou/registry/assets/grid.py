@@ -27,8 +27,8 @@ ASSETS = register(Grid(
     url=lambda row: f"/workbench/assets/{row['pk']}/",
     columns=(
         Column("serial", _("序列号"), "serial", "code", sort="serial_key", width=180, groups=False),
-        Column("product", _("产品"), "product__name", width=180),
-        Column("version", _("版本"), "version__name", width=100),
+        Column("product", _("产品"), "product__name", sort="product__sort_key", width=180),
+        Column("version", _("版本"), "version__name", sort="version__sort_key", width=100),
         Column("owner", _("所有单位"), "organization__name", sort="organization__sort_key", width=220),
         Column("state", _("状态"), "state", "choice", choices=lambda user: Asset.State.choices, width=110, shown=badge),
         Column("made", _("出厂日期"), "made_on", "date", width=120),

@@ -42,7 +42,7 @@ CUSTOMERS = register(Grid(
         Column("name", _("单位名称"), "name", sort="sort_key", width=280, groups=False),
         Column("kind", _("类别"), "kind", "choice", choices=lambda user: [(kind.value, kind.label) for kind in KINDS], width=100),
         Column("code", _("客户编码"), "code", "code", width=130),
-        Column("consultant", _("责任顾问"), "consultant__name", width=120),
+        Column("consultant", _("责任顾问"), "consultant__name", sort="consultant__sort_key", width=120),
         Column("region", _("所属区域"), "region", width=120),
         Column("people", _("用户"), "people", "number", width=90, sums=True, groups=False),
         Column("phone", _("电话"), "phone", "code", width=140, is_shown=False, groups=False),
@@ -81,7 +81,7 @@ PEOPLE = register(Grid(
     key="staff", label=_("人员"), capability="organizations.staff", rows=colleagues, narrow=of_role, sort=("username",), title="name",
     url=lambda row: f"/workbench/people/{row['pk']}/",
     columns=(
-        Column("name", _("姓名"), "name", width=140, groups=False),
+        Column("name", _("姓名"), "name", sort="sort_key", width=140, groups=False),
         Column("username", _("用户名"), "username", "code", sort="username_key", width=140, groups=False),
         Column("roles", _("角色"), "roles", width=220, searched=False, groups=False, shown=in_words),
         Column("phone", _("联系电话"), "phone", "code", width=140, groups=False),

@@ -44,7 +44,7 @@ PRODUCTS = register(Grid(
     key="products", label=_("产品"), capability="products.edit", rows=listed, sort=("position",), title="name", extra=("name",),
     url=lambda row: f"/workbench/products/{row['pk']}/",
     columns=(
-        Column("name", _("产品名称"), "name", width=220, groups=False),
+        Column("name", _("产品名称"), "name", sort="sort_key", width=220, groups=False),
         Column("code", _("产品编码"), "code", "code", width=130, groups=False),
         Column("modules", _("应用模块"), "module_names", width=300, groups=False),
         Column("versions", _("使用版本"), "version_names", width=200, groups=False),

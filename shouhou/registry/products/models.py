@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.sounding import SoundKey
 from shouhou.foundation.kit.text import normal_key
 from shouhou.registry.organizations.models import Organization
 
@@ -31,6 +32,7 @@ class Product(models.Model):
     code = models.CharField(_("产品编码"), max_length=40, blank=True)
     name = models.CharField(_("产品名称"), max_length=80)
     name_key = models.CharField(max_length=80, unique=True, editable=False)
+    sort_key = SoundKey("name")
     is_active = models.BooleanField(_("在用"), default=True)
     position = models.PositiveIntegerField(_("顺序"), default=0)
 
@@ -53,6 +55,7 @@ class Module(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="modules")
     name = models.CharField(_("应用模块"), max_length=80)
+    sort_key = SoundKey("name")
     is_active = models.BooleanField(_("在用"), default=True)
     position = models.PositiveIntegerField(_("顺序"), default=0)
 
@@ -69,6 +72,7 @@ class Version(models.Model):
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="versions")
     name = models.CharField(_("使用版本"), max_length=40)
+    sort_key = SoundKey("name")
     is_active = models.BooleanField(_("在用"), default=True)
     position = models.PositiveIntegerField(_("顺序"), default=0)
 

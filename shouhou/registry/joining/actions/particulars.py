@@ -26,7 +26,7 @@ def keep_particulars(user: User, facts: dict[str, Any], *, by: User) -> list[str
         setattr(user if key in OWN else told, key, facts[key])
     if not changed:
         return []
-    user.save(update_fields=list(OWN))
+    user.save(update_fields=[*OWN, "sort_key"])
     told.save()
     record("user.edited", user, by=by, fields=changed)
     if {"email", "phone"} & set(changed):

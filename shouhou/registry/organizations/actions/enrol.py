@@ -62,7 +62,7 @@ def edit_person(user: User, *, by: User | None, name: str, email: str = "", phon
     user.name = line(name, field="name", limit=60, required=_("请填写真实姓名。"))
     user.email = one_email(email)
     user.phone = one_phone(phone)
-    user.save(update_fields=["name", "email", "phone"])
+    user.save(update_fields=["name", "sort_key", "email", "phone"])
     record("user.edited", user, by=by)
 
 

@@ -48,7 +48,7 @@ def save_parts(kind: type[Part], product: Product, rows: Sequence[Wanted], *, by
         part = known[row.pk]
         was_active = part.is_active
         part.name, part.position, part.is_active = name, position, row.is_active
-        part.save(update_fields=["name", "position", "is_active"])
+        part.save(update_fields=["name", "sort_key", "position", "is_active"])
         if row.pk in renamed:
             record(f"product.{noun(kind)}_renamed", product, by=by, name=name)
         if was_active != row.is_active:

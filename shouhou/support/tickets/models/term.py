@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from shouhou.foundation.kit.sounding import SoundKey
+
 
 class Term(models.Model):
     """One choice of one vocabulary. A term in use is retired, never deleted."""
@@ -17,6 +19,7 @@ class Term(models.Model):
 
     vocabulary = models.CharField(_("词表"), max_length=16, choices=Vocabulary.choices)
     label = models.CharField(_("名称"), max_length=40)
+    sort_key = SoundKey("label")
     position = models.PositiveIntegerField(_("顺序"), default=0)
     is_active = models.BooleanField(_("在用"), default=True)
     resolves = models.BooleanField(_("选此结果即处理完成"), default=False)

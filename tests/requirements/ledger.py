@@ -12,6 +12,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 IDS = ROOT / "docs" / "requirements" / "ids.tsv"
 PAGE = ROOT / "docs" / "requirements.md"
+SECURITY = ROOT / "docs" / "security"
 MANUALS = {
     "HJ": "汇吉云服务平台", "LC": "浪潮ERP云服务", "YY": "用友服务指南", "HX": "华喜 销后服务", "DMS": "汽车DMS 售后维修",
     "QR": "奇瑞服务站", "SB": "三包与保修规则", "KS": "矿山机械售后手册", "OP": "其他企业售后制度", "CK": "自助打印",
@@ -149,14 +150,35 @@ def page(seen: Seen) -> str:
         missing = [x.id for x in to_build if x not in shown]
         if missing:
             out += ["Not shown yet: " + ", ".join(missing) + ".", ""]
-    for title, marks, key in (("Abuse rows", seen.abuse, int), ("Durability figures", seen.durability, lambda d: int(d[1:]))):
-        if marks:
-            out += [f"## {title}", "", "| row | tried by |", "|---|---|"]
-            out += [f"| {row} | {'<br>'.join(f'`{t}`' for t in sorted(marks[row]))} |" for row in sorted(marks, key=key)]
-            out.append("")
     return "\n".join(out)
 
 
+def proof(seen: Seen) -> str:
+    """docs/security/tested.md: abuse row → tests → result, and the same for durability. The same tests give the same text."""
+    rows, figures = named(SECURITY / "rows.tsv"), named(SECURITY / "figures.tsv")
+    out = ["# Abuse and faults, and the tests that try them", "",
+           "Written by `bin/test` when a whole run was green; do not edit. The rows' names stand in `rows.tsv`, the figures' in `figures.tsv`.", "",
+           f"Abuse rows tried: {sum(1 for row in rows if seen.abuse.get(row[0]))} of {len(rows)}; "
+           f"{sum(1 for row in rows if row[2] and not seen.abuse.get(row[0]))} concern what the product does not have yet.", "",
+           "| row | what is tried | result | tests |", "|---|---|---|---|"]
+    for row, words, missing in rows:
+        tests = sorted(seen.abuse.get(row, ()))
+        result = f"held, {len(tests)} test{'s' if len(tests) > 1 else ''}" if tests else f"not built: {missing}" if missing else "**no test yet**"
+        out.append(f"| {row} | {words} | {result} | {'<br>'.join(f'`{t}`' for t in tests)} |")
+    out += ["", "| figure | what happens | result | tests |", "|---|---|---|---|"]
+    for figure, words, *_ in figures:
+        tests = sorted(seen.durability.get(figure, ()))
+        out.append(f"| {figure} | {words} | {'held' if tests else '**no test yet**'} | {'<br>'.join(f'`{t}`' for t in tests)} |")
+    return "\n".join([*out, ""])
+
+
+def named(path: Path) -> list[list[str]]:
+    """The lines of a table of names, without its head."""
+    return [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:] if line]
+
+
 def write(folder: Path) -> None:
-    """Write docs/requirements.md from the calls of one run."""
-    PAGE.write_text(page(read(folder)), encoding="utf-8")
+    """Write docs/requirements.md and docs/security/tested.md from the calls of one run."""
+    seen = read(folder)
+    PAGE.write_text(page(seen), encoding="utf-8")
+    (SECURITY / "tested.md").write_text(proof(seen), encoding="utf-8")

@@ -16,7 +16,7 @@ function insert(area, html) {
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-insert]");
+  const button = event.target.closest("button[data-insert]");
   if (!button) return;
   const html = document.getElementById(button.dataset.insert).innerHTML;
   const area = () => document.querySelector("#act textarea[data-editor]");

@@ -90,16 +90,16 @@ def _is_han(character: str) -> bool:
 @lru_cache(maxsize=8192)
 def _readings(run: str, *, alone: bool) -> list[str]:
     """A syllable with its tone for each character, such as zeng1. `alone`: the run is the whole name. Only read: 有限公司 is asked for often."""
-    from pypinyin import Style, lazy_pinyin  # 15 MB, for those processes only that save a name
-    from pypinyin.seg.mmseg import seg
+    from pypinyin.seg.mmseg import seg  # 15 MB, for those processes only that save a name
 
     if run[:2] in COMPOUND:
         return COMPOUND[run[:2]].split() + (_readings(run[2:], alone=False) if run[2:] else [])
-    spelt = lazy_pinyin(run, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda part: [UNREAD] * len(part))  # type: ignore
+    parts = list(seg.cut(run))
+    spelt = [one for part in parts for one in _spelt(part)]
     found = [one if one.isascii() and one[-1:] in "12345" else UNREAD for one in spelt]
     found = (found + [UNREAD] * len(run))[: len(run)]
     is_name = (alone and len(run) <= SHORT) or run[0] in OPENING
-    if run[0] in SURNAMES and is_name and len(next(iter(seg.cut(run)))) == 1:
+    if run[0] in SURNAMES and is_name and len(parts[0]) == 1:
         found[0] = SURNAMES[run[0]]
     for at, character in enumerate(run[:-1]):
         if run[at + 1] == CLAN and character in SURNAMES:
@@ -107,6 +107,14 @@ def _readings(run: str, *, alone: bool) -> list[str]:
         if (pair := run[at : at + 2]) in PLACES:
             found[at : at + 2] = PLACES[pair].split()
     return found
+
+
+@lru_cache(maxsize=16384)
+def _spelt(word: str) -> list[str]:
+    """A word of the dictionary, or what lies between two. A title is made of words that were read before, so it costs a tenth."""
+    from pypinyin import Style, lazy_pinyin
+
+    return lazy_pinyin(word, style=Style.TONE3, neutral_tone_with_five=True, errors=lambda part: [UNREAD] * len(part))  # type: ignore
 
 
 def _place(character: str) -> str:

@@ -88,7 +88,7 @@ TICKETS = register(Grid(
     url=lambda row: f"/workbench/tickets/{row['number']}/", extra=("number", "state", "urgency__meaning"),
     columns=(
         Column("number", _("提单号"), "number", "code", width=130, groups=False),
-        Column("title", _("标题"), "title", width=280, groups=False, shown=title),
+        Column("title", _("标题"), "title", sort="sort_key", width=280, groups=False, shown=title),
         Column("customer", _("客户"), "organization__name", sort="organization__sort_key", width=160),
         Column("product", _("产品"), "product__name", sort="product__sort_key", width=150),
         Column("module", _("应用模块"), "module__name", sort="module__sort_key", width=120, is_shown=False),
@@ -114,7 +114,7 @@ MY_TICKETS = register(Grid(
     url=lambda row: f"/tickets/{row['number']}/", extra=("number", "state"),
     columns=(
         Column("number", _("提单号"), "number", "code", width=130, groups=False),
-        Column("title", _("问题标题"), "title", width=300, groups=False),
+        Column("title", _("问题标题"), "title", sort="sort_key", width=300, groups=False),
         Column("product", _("产品"), "product__name", sort="product__sort_key", width=150),
         Column("kind", _("问题类型"), "kind__label", sort="kind__sort_key", width=110),
         Column("state", _("状态"), "state", "choice", choices=lambda user: STATES, width=100, shown=badge),

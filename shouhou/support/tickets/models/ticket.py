@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.sounding import SoundKey
 from shouhou.registry.organizations.belonging import places
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.products.models import Module, Product, Version
@@ -82,6 +83,7 @@ class Ticket(models.Model):
     kind = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("问题类型"))
     urgency = models.ForeignKey(Term, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=_("问题紧急程度"))
     title = models.CharField(_("问题标题"), max_length=200)
+    sort_key = SoundKey("title", within=16)
     description = models.TextField(_("问题描述"), help_text="cleaned HTML")
     is_private = models.BooleanField(_("此问题不对其他用户公开"), default=False)
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.WAITING)

@@ -10,6 +10,18 @@ from shouhou.foundation.grid.conditions import operators
 from shouhou.foundation.grid.registry import GRIDS
 
 TYPED = {"text": "阿a", "code": "a1", "number": "1", "money": "1.5", "date": "2026-01-02", "moment": "2026-01-02 03:04", "flag": "1", "choice": ""}
+UNSORTED = {
+    ("customers", "region"): "places are chosen and grouped, not sorted by their sound",
+    ("deliveries", "title"): "a made sentence; sorted by time", ("deliveries", "error"): "words of a machine", ("jobs", "said"): "words of a machine",
+    ("imports", "name"): "the name of a file", ("kingdee_links", "username"): "a user name, not a word",
+    ("knowledge_table", "text"): "a text of pages, for export", ("knowledge_table", "category"): "put together for export",
+    ("knowledge_table", "brief"): "a sentence, for export",
+    ("leads", "company"): "free words of strangers; sorted by time", ("leads", "name"): "free words of strangers; sorted by time",
+    ("leads", "product"): "free words of strangers; sorted by time",
+    ("products", "modules"): "names put together in each row", ("products", "versions"): "names put together in each row",
+    ("staff", "roles"): "put together in each row",
+}
+"""Shown columns of Chinese without a key, with why."""
 HOSTILE = ["user__password__startswith", "password", "_connector", "pk__in", "id", "asker__username", "owner__secret"]
 
 
@@ -51,6 +63,14 @@ def test_every_column_sorts_groups_and_is_searched(cast, key):
             page(grid, user, Asking.read(grid, user, said(c=f"{column.key}~{op}~{typed}..{typed}" if op == "between" else f"{column.key}~{op}~{typed}")))
     for word in ("总*账", "084", "2026-0*", "%_\\", "é"):
         page(grid, user, Asking.read(grid, user, said(q=word)))
+
+
+@pytest.mark.requirement("HX-1.2.1-03")
+@pytest.mark.parametrize("key", sorted(GRIDS))
+def test_chinese_has_a_key_to_sort_by(key):
+    """A column that shows names names the key beside them, or says in `UNSORTED` why there is none."""
+    without = {column.key for column in GRIDS[key].columns if column.is_shown and column.kind == "text" and not column.sort}
+    assert without == {column for grid, column in UNSORTED if grid == key}
 
 
 @pytest.mark.abuse(65)

@@ -194,9 +194,9 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     lead = leave_lead(by=cast.yuanfang, name="李远", company="远方公司", phone="13966668888", product="NC", organization=cast.yuanfang_company)
     agency = Organization.objects.create(name="服务机构", kind="agency")
     merged = Merge.objects.create(source=agency, target=cast.yuanfang_company, kind="customer")
-    top = add_category("秘密", by=None)
-    article = add_article(SECRET, f"<p>{SECRET}</p>", category=top, by=cast.zhishi)
-    edit_article(article, SECRET, f"<p>{SECRET} 2</p>", category=top, by=cast.zhishi)
+    top = add_category("财务", by=None)
+    article = add_article("未审核的知识", "<p>第一版</p>", category=top, by=cast.zhishi)
+    edit_article(article, "未审核的知识", "<p>第二版</p>", category=top, by=cast.zhishi)
     return (
         ("/knowledge/categories/", Thing(top.pk, kept_from=NOT_ADMIN)),
         ("/workbench/knowledge/<[^>]+>/editions/", Thing(1, kept_from=CUSTOMERS)),

@@ -2,15 +2,23 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from shouhou.foundation.kept import KeptFor
 from shouhou.foundation.ui import menus
 from shouhou.registry.joining.models import Application
 
 MOST = 100
 
 
-def waiting(user: Any) -> int:
-    """How many applications wait for this person, counted to a hundred."""
+def counted(user: Any) -> int:
     return Application.objects.visible_to(user).waiting().exclude(user=user).order_by().values("pk")[:MOST].count()  # type: ignore[no-any-return]
+
+
+kept = KeptFor[Any, int](counted)
+
+
+def waiting(user: Any) -> int:
+    """How many applications wait for this person, counted to a hundred; at most a few seconds old."""
+    return kept(user)
 
 
 for audience in ("portal", "workbench"):

@@ -218,7 +218,7 @@ def test_preferences_are_kept(cast, client, post):
     client.post("/notices/preferences/", {"wanted": ["ticket.accepted|post"]})
     wishes = dict(Preference.objects.filter(user=cast.jiahe).values_list("kind", "is_wanted"))
     assert wishes == {"ticket.accepted": True, "ticket.resolved": False, "ticket.answered": False, "colleague.accepted": False,
-                      "colleague.resolved": False}
+                      "colleague.resolved": False, "application.decided": False, "application.made_here": False}
 
 
 def test_every_transport_keeps_the_contract():

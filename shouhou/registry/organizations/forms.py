@@ -60,7 +60,7 @@ class OrganizationForm(forms.Form):
 
 def consultants() -> QuerySet[User]:
     """The people who may be responsible for a company."""
-    return holders("organizations.answer_for").order_by("name")
+    return holders("organizations.answer_for").order_by("sort_key", "pk")
 
 
 class PersonForm(forms.Form):

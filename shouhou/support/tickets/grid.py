@@ -80,7 +80,7 @@ def hand_over(pk: int, to: User, by: User) -> None:
     transfer(ticket, by=by, to=to, reason=_text("批量转交"))
 
 
-CONSULTANT = Edit(lambda user: forms.ModelChoiceField(holders("tickets.handle").order_by("name", "pk")), hand_over, "tickets.transfer", field="assignee_id")
+CONSULTANT = Edit(lambda user: forms.ModelChoiceField(holders("tickets.handle").order_by("sort_key", "pk")), hand_over, "tickets.transfer", field="assignee_id")
 STATES = [(state.value, state.label) for state in State]
 
 TICKETS = register(Grid(

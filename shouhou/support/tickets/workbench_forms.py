@@ -112,7 +112,7 @@ class TransferForm(VerbForm):
     prefix = "transfer"
 
     def build(self) -> None:
-        people = [p for p in holders("tickets.handle").order_by("name") if p.pk != self.ticket.assignee_id]
+        people = [p for p in holders("tickets.handle").order_by("sort_key", "pk") if p.pk != self.ticket.assignee_id]
         self.people = {str(person.pk): person for person in people}
         self.fields["to"] = forms.ChoiceField(
             label=_("转交给"), choices=[("", _("请选择顾问")), *((pk, person.name) for pk, person in self.people.items())],

@@ -157,7 +157,7 @@ def conditions(request: HttpRequest) -> HttpResponse:
         ("kind", _("全部类型"), [(t.pk, t.label) for t in terms if t.vocabulary == Term.Vocabulary.KIND], wanted.ids.get("kind")),
         ("urgency", _("全部紧急程度"), [(t.pk, t.label) for t in terms if t.vocabulary == Term.Vocabulary.URGENCY], wanted.ids.get("urgency")),
         ("product", _("全部产品"), Product.objects.visible_to(user).values_list("pk", "name"), wanted.ids.get("product")),
-        ("consultant", _("全部顾问"), holders("tickets.handle").order_by("name").values_list("pk", "name"), wanted.ids.get("consultant")),
+        ("consultant", _("全部顾问"), holders("tickets.handle").order_by("sort_key", "pk").values_list("pk", "name"), wanted.ids.get("consultant")),
         ("customer", _("全部客户"), customers(user, wanted), wanted.ids.get("customer")),
     ]
     return render(request, "tickets/workbench/conditions.html" + ("#form" if request.headers.get("HX-Request") else ""), {

@@ -21,9 +21,12 @@ from django.utils.translation import trans_real
 
 from shouhou.aftercare.notifications.models import Notice
 from shouhou.channels.wechat.mapping import FACTS
+from shouhou.faces.centre.models import Contact
 from shouhou.foundation import jobs
 from shouhou.foundation.accounts.models import User
-from shouhou.registry.agreements.models import Agreement
+from shouhou.registry.agreements.models import Agreement, CodeFormat, Level
+from shouhou.registry.joining.catalogue import FIELDS
+from shouhou.registry.joining.models import Asked
 from shouhou.registry.organizations.models import Organization, Vendor
 from shouhou.registry.products.models import Module, Product, Version
 from shouhou.support.tickets import actions
@@ -169,6 +172,10 @@ def world(cast: Cast) -> Cast:
         thing.refresh_from_db()
     Vendor.objects.update(name="Vendor", short_name="V", platform_name="Service", sign_in_hint="Ask us.", terms="Be kind.")
     Agreement.objects.update(name="Service")
+    Contact.objects.create(tips="Save your work.")
+    for row in (*Level.objects.all(), *CodeFormat.objects.all()):
+        type(row).objects.filter(pk=row.pk).update(name=f"{type(row).__name__} {row.pk}")
+    Asked.objects.bulk_create([Asked(key=field.key, label=field.key, is_required=field.is_required, longest=field.longest) for field in FIELDS])
     cache.clear()
     said = {"title": "Cannot close the month", "description": "<p>It fails.</p>"}
     cast.ask(**said)

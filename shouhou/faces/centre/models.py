@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as word
 
 from shouhou.foundation.accounts.models import User
 
@@ -50,10 +51,11 @@ class Export(models.Model):
         return self.ready_at is not None and self.expires_at is not None and self.expires_at > timezone.now()
 
 
-TIPS = """定期做数据库备份，经常查杀电脑病毒、升级病毒库；出现数据错误时，不要擅自更改数据库，请及时联系我们。
-请使用正版软件，我们不对盗版软件提供服务支持。
-需要新购或扩充模块时，请拨打服务热线，或联系授权服务机构。"""
-"""友情提示 as manual 002 has them, in general words."""
+TIPS = "\n".join((
+    word("定期做数据库备份，经常查杀电脑病毒、升级病毒库；出现数据错误时，不要擅自更改数据库，请及时联系我们。"),
+    word("请使用正版软件，我们不对盗版软件提供服务支持。"),
+    word("需要新购或扩充模块时，请拨打服务热线，或联系授权服务机构。")))
+"""友情提示 as manual 002 has them, in general words; in the reader's language as long as the vendor leaves them so."""
 
 
 class Contact(models.Model):

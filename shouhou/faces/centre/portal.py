@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from shouhou.faces.centre.models import Contact
@@ -20,7 +21,7 @@ def contact(request: HttpRequest) -> HttpResponse:
     words = Contact.objects.first() or Contact()
     return render(request, "centre/contact.html", {
         "shell": f"ui/{audience(request)}.html" if request.user.is_authenticated else "ui/plain.html", "reply_days": words.reply_days,
-        "tips": [line.strip() for line in words.tips.splitlines() if line.strip()], "wechat_name": vendor().wechat_name, "may_register": is_open()})
+        "tips": [_(line.strip()) for line in words.tips.splitlines() if line.strip()], "wechat_name": vendor().wechat_name, "may_register": is_open()})
 
 
 urlpatterns = [path("contact/", allow(PUBLIC, contact), name="contact")]

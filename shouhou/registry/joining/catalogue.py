@@ -8,8 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from shouhou.registry.joining.models import Asked
 
-FIRST, SECOND = "填写信息", "完善信息"
-_(FIRST), _(SECOND)
+FIRST, SECOND = _("填写信息"), _("完善信息")
 LOCKED = frozenset({"username", "password", "name"})
 """Without these there is no account: they are always shown and required."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, OuterRef, QuerySet, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +33,11 @@ def in_use(_row: dict[str, Any], value: bool) -> SafeString:
     return state_badge("active", _text("在用")) if value else state_badge("disabled", _text("已停用"))
 
 
+def parted(_row: dict[str, Any], value: str) -> SafeString:
+    """Names parted as the reader's language parts them."""
+    return SafeString(escape(value.replace("、", _text("、"))))
+
+
 def turns(row: dict[str, Any], _value: int) -> SafeString:
     """Up and down; the page has the form `order`."""
     button = '<button class="button small quiet" form="order" formaction="/workbench/products/{0}/order/" name="to" value="{1}" aria-label="{2}">{3}</button>'
@@ -46,8 +51,8 @@ PRODUCTS = register(Grid(
     columns=(
         Column("name", _("产品名称"), "name", sort="sort_key", width=220, groups=False),
         Column("code", _("产品编码"), "code", "code", width=130, groups=False),
-        Column("modules", _("应用模块"), "module_names", width=300, groups=False),
-        Column("versions", _("使用版本"), "version_names", width=200, groups=False),
+        Column("modules", _("应用模块"), "module_names", width=300, groups=False, shown=parted),
+        Column("versions", _("使用版本"), "version_names", width=200, groups=False, shown=parted),
         Column("active", _("状态"), "is_active", "flag", width=100, shown=in_use),
         Column("position", _("顺序"), "position", "number", width=120, groups=False, searched=False, shown=turns),
     )))

@@ -12,6 +12,8 @@ import logging
 import re
 import time
 import traceback
+from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -21,12 +23,22 @@ from shouhou.foundation import trace
 FACTS = ("route", "method", "status", "ms", "job", "state", "attempt", "statement")
 """What a line may hold besides its sentence: given as `extra` of a logging call."""
 LONGEST = 2000
-MASKS = (
+TURNS = 6
+"""So often a name in a program changes between small and capital letters at most; a random token does so more often."""
+
+
+def is_token(word: str) -> bool:
+    """Whether a long word is a random one: it has a digit, or its letters change between small and capital again and again."""
+    letters = [c.isupper() for c in word if c.isalpha()]
+    return any(c.isdigit() for c in word) or sum(a != b for a, b in pairwise(letters)) > TURNS
+
+
+MASKS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"[^\s@<>\"'(=:,;]+@[^\s@<>\"'),;]+"), "<mail>"),
     (re.compile(r"(?i)\b((?:access_?token|secret|password|passwd|pwd|token|sig(?:nature)?|session(?:id)?|key)[\"']?\s*[=:]\s*)[^\s&,;]+"), r"\1…"),
     (re.compile(r"([a-z]+://[^\s?#]*|/[^\s?#]*)[?#]\S*", re.IGNORECASE), r"\1?…"),
     (re.compile(r"(?<![\w.])\+?\d(?:[ -]?\d){6,}(?![\w.])", re.ASCII), "…"),
-    (re.compile(r"(?=[\w-]*\d)[A-Za-z0-9_-]{20,}", re.ASCII), "…"),
+    (re.compile(r"[A-Za-z0-9_-]{20,}", re.ASCII), lambda found: "…" if is_token(found[0]) else found[0]),
 )
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|“[^”]*”|=\([^)]*\)")
 WIDE = re.compile(r"[^\x00-\x7f]+")

@@ -13,8 +13,11 @@ from django.utils import timezone
 
 from shouhou.aftercare.notifications.models import Delivery, Notice
 from shouhou.channels.kingdee.models import Link
+from shouhou.faces.centre.models import Export as PersonalExport
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.files import pages as file_pages
+from shouhou.foundation.grid.models import Change, View
+from shouhou.foundation.grid.models import Export as GridExport
 from shouhou.foundation.imports.models import Import
 from shouhou.registry.agreements.models import Agreement, Lead, ServiceCode
 from shouhou.registry.assets.models import Asset
@@ -28,7 +31,8 @@ from tests.abuse.mutants import mutants
 from tests.abuse.world import World
 from tests.cast import Cast
 
-ELSEWHERE = {"Ticket": "test_visibility.py", "File": "the policies of the rooms, and below"}
+ELSEWHERE = {"Ticket": "test_visibility.py", "File": "the policies of the rooms, and below", "Application": "joining's test_apply.py",
+             "Article": "knowledge's test_read.py and test_review.py"}
 SEEN = {  # model → person → marks of what this person sees; "" is a visitor
     Organization: {"jiahe": "j", "yuanfang": "y", "guwen": "jylv", "caiwu": "jylv", "admin": "jylv", "zhishi": "v", "": ""},
     Agreement: {"jiahe": "j", "yuanfang": "y", "caiwu": "jyl", "admin": "jyl", "zhishi": "", "": ""},
@@ -40,6 +44,10 @@ SEEN = {  # model → person → marks of what this person sees; "" is a visitor
     Notice: {"jiahe": "m", "yuanfang": "", "admin": "", "": ""},
     Delivery: {"admin": "d", "shenji": "d", "jiahe": "", "zhuguan": "", "": ""},
     Link: {"admin": "k", "zhuguan": "", "jiahe-boss": "", "": ""},
+    View: {"guwen": "os", "guwen2": "s", "zhuguan": "", "jiahe": "", "": ""},
+    Change: {"guwen": "c", "zhuguan": "", "admin": "", "": ""},
+    GridExport: {"guwen": "e", "zhuguan": "", "admin": "", "": ""},
+    PersonalExport: {"jiahe": "p", "jiahe-boss": "", "admin": "", "": ""},
     Entry: {"jiahe": "a", "yuanfang": "a", "guwen": "an", "shenji": "an", "caiwu": "a", "": "a"},
 }
 SAME = {
@@ -74,6 +82,10 @@ def marks(cast: Cast) -> dict[type, dict[int, str]]:
     station.grants.create(role="hotline")
     Membership.objects.create(user=station, organization=near)
     leads = {Lead.objects.create(name="x", company="x", phone="1", product="x", agency=a).pk: m for m, a in (("n", near), ("w", wide))}
+    views = {View.objects.create(grid="tickets", owner=cast.guwen, name=m, role=role).pk: m for m, role in (("o", ""), ("s", "consultant"))}
+    change = Change.objects.create(grid="tickets", owner=cast.guwen)
+    out = GridExport.objects.create(grid="tickets", kind="xlsx", owner=cast.guwen, expires_at=timezone.now())
+    personal = PersonalExport.objects.create(user=cast.jiahe)
     by_company = {cast.jiahe_company.pk: "j", cast.yuanfang_company.pk: "y", lonely.pk: "l", near.pk: "", wide.pk: ""}
     return {
         Organization: {one.pk: by_company.get(one.pk, "v") for one in Organization.objects.all()},
@@ -81,6 +93,7 @@ def marks(cast: Cast) -> dict[type, dict[int, str]]:
         Asset: assets, ServiceCode: codes, Lead: leads,
         Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"}, Link: {link.pk: "k"},
         Product: {cast.product.pk: "1", cast.product2.pk: "2", old.pk: "o"},
+        View: views, Change: {change.pk: "c"}, GridExport: {out.pk: "e"}, PersonalExport: {personal.pk: "p"},
         Entry: {one.pk: "n" if one.pk == note.pk else "a" for one in Entry.objects.filter(ticket=ticket)},
     }
 

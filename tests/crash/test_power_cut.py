@@ -47,8 +47,8 @@ def submit(base: apsw.Connection, n: int) -> int:
                           "RETURNING last").fetchall()[0][0]
     base.execute("INSERT INTO idempotency_answer (user_id, key, fingerprint, result, at) VALUES (1, ?, 'f', ?, ?)", (f"key-{n}", f'"{number}"', NOW))
     base.execute("INSERT INTO events_event (verb, subject, at, data) VALUES ('ticket.asked', ?, ?, ?)", (f"ticket:{number}", NOW, '{"x":"' + "字" * 300 + '"}'))
-    base.execute("INSERT INTO jobs_job (name, payload, dedup, state, due_at, attempts, worker, done, message, error, created_at) "
-                 "VALUES ('x', ?, '', 'ready', ?, 0, '', 0, '', '', ?)", (f"{number}", NOW, NOW))
+    base.execute("INSERT INTO jobs_job (name, payload, dedup, state, due_at, attempts, worker, done, message, error, trace, created_at) "
+                 "VALUES ('x', ?, '', 'ready', ?, 0, '', 0, '', '', '', ?)", (f"{number}", NOW, NOW))
     base.execute("COMMIT")
     return int(number)
 

@@ -36,8 +36,8 @@ def test_killed_workers_lose_no_job_and_fire_no_schedule_twice(tmp_path):
     base = sqlite3.connect(data / "shouhou.sqlite3", timeout=20, isolation_level=None)
     now = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
     for n in [*range(ERRANDS), POISON]:
-        base.execute("INSERT INTO jobs_job (name, payload, dedup, state, due_at, attempts, worker, done, message, error, created_at) "
-                     "VALUES ('crash.errand', ?, '', 'ready', ?, ?, '', 0, '', '', ?)",
+        base.execute("INSERT INTO jobs_job (name, payload, dedup, state, due_at, attempts, worker, done, message, error, trace, created_at) "
+                     "VALUES ('crash.errand', ?, '', 'ready', ?, ?, '', 0, '', '', '', ?)",
                      (json.dumps({"n": n, "poison": n == POISON}), now, 6 if n == POISON else 0, now))
 
     def worker() -> subprocess.Popen[bytes]:

@@ -91,6 +91,8 @@ def test_without_scripts_links_sort_and_forms_narrow(open_context: Callable[...,
     expect(page.locator("caption")).to_have_text("客户，共 5 项")
     first = cells(page, "name")
     head(page, "name").get_by_role("link").click()
+    page.wait_for_url("**sort=-name**")
+    expect(page.locator("#grid tbody tr")).to_have_count(5)
     assert cells(page, "name") == first[::-1]
     page.locator(".grid-builder > summary").click()
     page.locator("[name=fc]").last.select_option("region")

@@ -17,7 +17,7 @@ def sheet(person: Person) -> tuple[Page, Locator]:
     """A product of its own with three modules."""
     page = person("admin")
     page.goto("/workbench/products/")
-    page.get_by_label("产品名称").fill(f"旅程产品 {uuid4().hex[:6]}")
+    page.get_by_role("textbox", name="产品名称").fill(f"旅程产品 {uuid4().hex[:6]}")
     page.get_by_role("button", name="新建产品").click()
     found = page.locator("#modules")
     expect(found.locator("[data-line]")).to_have_count(1)

@@ -29,7 +29,7 @@ LONGEST_OWN = 200
 
 def own_of(query: Mapping[str, str]) -> dict[str, str]:
     """What the address has that is the page's own, such as a tab."""
-    return {name[:40]: str(query[name])[:LONGEST_OWN] for name in list(query)[:40] if name not in OURS | PASSING and "\0" not in str(query[name])}
+    return {name[:40]: str(query[name])[:LONGEST_OWN] for name in list(query)[:40] if name not in OURS | PASSING and "\0" not in name + str(query[name])}
 
 
 def read_address(grid: Grid, user: User, text: str) -> tuple[Asking, dict[str, str]]:

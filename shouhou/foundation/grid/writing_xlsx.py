@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from shouhou.foundation.grid.declaring import Column
 from shouhou.foundation.grid.telling import Line
 from shouhou.foundation.kit.cells import FORMULA
@@ -23,6 +21,8 @@ NO_TAMPERING = {"constant_memory": True, "strings_to_formulas": False, "strings_
 
 def write_xlsx(path: Path, title: str, columns: Sequence[Column], widths: dict[str, int], lines: Iterable[Line], note: str = "") -> None:
     """Text is always text: codes keep their zeros, long numbers their digits, and nothing is a formula."""
+    import xlsxwriter  # 14 MB, for those processes only that export
+
     with xlsxwriter.Workbook(str(path), {**NO_TAMPERING, "tmpdir": str(path.parent)}) as book:
         Sheet(book, title, columns, widths).write(lines, note)
 

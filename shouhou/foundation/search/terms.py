@@ -12,8 +12,6 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import Style, lazy_pinyin
-
 from shouhou.foundation.search.tokens import FIRST_CJK, LONGEST_WORD, RUN, fold
 
 CODE = re.compile(r"(?<![a-z0-9])(?=[a-z_-]*[0-9])[a-z0-9]+(?:[-_][a-z0-9]+)+")
@@ -50,6 +48,8 @@ def last_characters(folded: str) -> set[str]:
 @lru_cache(20_000)
 def sounds(run: str) -> tuple[str, ...]:
     """How the pairs of a run of Chinese characters sound: initials and whole syllables."""
+    from pypinyin import Style, lazy_pinyin  # 50 MB, for those processes only that rank
+
     syllables = [s for s in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if s.isascii() and s.isalpha()]
     pairs = list(pairwise(syllables))
     return tuple(dict.fromkeys([SOUND + a[0] + b[0] for a, b in pairs] + [SOUND + a + b for a, b in pairs]))

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from shouhou.foundation.search.traditional import SIMPLE
+from shouhou.foundation.search.traditional import simple
 
 CJK = "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
@@ -21,7 +21,7 @@ LONGEST_WORD, MOST_PHRASES, LONGEST_QUERY = 64, 12, 200
 
 def fold(text: str) -> str:
     """NFKC, case and script: full width meets half width, capitals meet small letters, 憑證 meets 凭证."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(SIMPLE)
+    return unicodedata.normalize("NFKC", text).casefold().translate(simple())
 
 
 def of_text(text: str) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 
 
+@cache
 def simple() -> dict[int, str]:
     """Code point → the simplified character it is read as, by OpenCC's table. Where there is a choice the first, most usual, counts."""
     found: dict[int, str] = {}
@@ -16,5 +18,3 @@ def simple() -> dict[int, str]:
             found[ord(complex_)] = first
     return found
 
-
-SIMPLE = simple()

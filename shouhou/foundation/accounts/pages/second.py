@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -166,6 +165,8 @@ def _page(request: HttpRequest, user: User) -> HttpResponse:
 
 def _offer(request: HttpRequest, user: User, secret: str, wrong: str = "") -> HttpResponse:
     address = second.address(user, secret, brand.current().short or "Shouhou")
+    import segno  # only this page draws codes
+
     picture = segno.make(address, error="m", micro=False).png_data_uri(scale=5, border=2)
     shown = " ".join(secret[n:n + 4] for n in range(0, len(secret), 4))
     return render(request, "accounts/second_codes.html", {"picture": picture, "secret": shown, "wrong": wrong}, status=400 if wrong else 200)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.kept import Kept
+from shouhou.foundation.prepared import Prepared
 from shouhou.registry.agreements.doors import Door, every_door
 from shouhou.registry.agreements.models import Level, Policy, ServiceCode
 from shouhou.registry.organizations.belonging import places
@@ -67,7 +68,8 @@ OF_CODE = f"""SELECT {AGREEMENT}, c.organization_id, c.state, c.product_id FROM 
   LEFT JOIN agreements_agreement a ON a.organization_id = c.organization_id {COVER} WHERE c.code_key = %s"""  # noqa: S608
 
 levels: Kept[dict[int | None, Level]] = Kept(lambda: {level.pk: level for level in Level.objects.all()})
-policy: Kept[Policy] = Kept(lambda: Policy.objects.first() or Policy())
+_policy = Prepared(lambda: Policy.objects.order_by("pk"))
+policy: Kept[Policy] = Kept(lambda: _policy.first() or Policy())
 
 
 def code_key(code: str) -> str:

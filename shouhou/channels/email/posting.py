@@ -17,16 +17,12 @@ from django.utils.translation import gettext as _
 from shouhou.aftercare.notifications import Away
 from shouhou.channels.email.server import Server
 from shouhou.foundation.jobs import GiveUp, Retry
+from shouhou.foundation.kit.text import one_line
 from shouhou.foundation.trace import HEADER, current
 from shouhou.registry.organizations.belonging import vendor
 
 LATER = 600
 """Seconds until a server that does not know us, or puts us off, is asked again."""
-
-
-def one_line(text: str) -> str:
-    """Fit for a header: no line breaks or control characters (security row 89)."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def configured() -> Server | None:

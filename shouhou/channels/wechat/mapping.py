@@ -11,6 +11,7 @@ import re
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
+from shouhou.foundation.kit.text import one_line
 
 FACTS = {"单号": "number", "标题": "title", "单位": "company", "处理人": "who", "预计处理": "promised", "处理结果": "result", "产品": "product",
          "事项": "notice", "说明": "text"}
@@ -41,7 +42,7 @@ def masked(text: str) -> str:
 
 def fitted(place: str, text: str) -> str:
     """`text` as a place takes it: one line, no telephone number, not too long, not empty."""
-    clean = masked(" ".join("".join(c if c.isprintable() else " " for c in text).split())) or "—"
+    clean = masked(one_line(text)) or "—"
     limit = LIMITS.get(place.rstrip("0123456789"), 200)
     return clean if len(clean) <= limit else clean[: limit - 1] + "…"
 

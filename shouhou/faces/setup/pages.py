@@ -16,12 +16,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from shouhou.faces.setup import token
 from shouhou.faces.setup.forms import AdministratorForm, FirstVendorForm, TokenForm
-from shouhou.foundation.access import PUBLIC, Refused, allow
+from shouhou.foundation.access import PUBLIC, Refused, allow, beside
 from shouhou.foundation.access.guard import View
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.actions import configure, create_admin
 from shouhou.registry.organizations.belonging import vendor
-from shouhou.registry.organizations.forms import beside
 from shouhou.registry.organizations.models import Vendor
 
 MARK = "setup"

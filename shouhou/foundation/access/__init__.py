@@ -10,12 +10,12 @@ from shouhou.foundation.facade import facade
 
 if TYPE_CHECKING:
     from shouhou.foundation.access.guard import PUBLIC, SIGNED_IN, allow
-    from shouhou.foundation.access.refused import Refused
+    from shouhou.foundation.access.refused import Refused, beside
     from shouhou.foundation.access.registry import declare
     from shouhou.foundation.access.rights import can, capabilities_of, grant, holders, revoke
 
-__all__ = ["PUBLIC", "SIGNED_IN", "Refused", "allow", "can", "capabilities_of", "declare", "grant", "holders", "revoke"]
+__all__ = ["PUBLIC", "SIGNED_IN", "Refused", "allow", "beside", "can", "capabilities_of", "declare", "grant", "holders", "revoke"]
 __getattr__ = facade(__name__, {
-    "PUBLIC": "guard", "Refused": "refused", "SIGNED_IN": "guard", "allow": "guard", "can": "rights",
+    "PUBLIC": "guard", "Refused": "refused", "SIGNED_IN": "guard", "allow": "guard", "beside": "refused", "can": "rights",
     "capabilities_of": "rights", "declare": "registry", "grant": "rights", "holders": "rights", "revoke": "rights",
 })

@@ -16,6 +16,7 @@ from shouhou.foundation.access.roles import ROLES
 from shouhou.foundation.accounts import news
 from shouhou.foundation.accounts.ended import end_sessions
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.text import one_line
 
 LONGEST = 40
 
@@ -75,7 +76,7 @@ def _may_give(by: User, capabilities: Iterable[str]) -> None:
 
 
 def _label(label: str) -> str:
-    clean = " ".join("".join(c if c.isprintable() else " " for c in label).split())
+    clean = one_line(label)
     if not clean:
         raise Refused(label=_("请填写角色名称。"))
     if len(clean) > LONGEST:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 
@@ -18,3 +20,16 @@ class Refused(Exception):
         super().__init__(message or next(iter(fields.values()), _("不能这样做。")))
         self.message = str(self)
         self.fields = fields
+
+    @property
+    def sentence(self) -> str:
+        """Everything it says in one line, for where no fields stand."""
+        return _("；").join(self.fields.values()) or self.message
+
+
+def beside(form: Any, refused: Refused) -> None:
+    """Put the sentences of a refusal beside the fields of the form they speak of, the others above it."""
+    if not refused.fields:
+        form.add_error(None, refused.message)
+    for name, sentence in refused.fields.items():
+        form.add_error(name if name in form.fields else None, sentence)

@@ -23,6 +23,7 @@ from shouhou.foundation.grid.registry import the
 from shouhou.foundation.grid.telling import Teller
 from shouhou.foundation.grid.unreadable import Unreadable
 from shouhou.foundation.jobs import Report, enqueue
+from shouhou.foundation.kit.text import number_in
 
 AT_ONCE = 200
 """Rows changed while the person waits; more are a job."""
@@ -51,7 +52,7 @@ def choose_rows(grid: Grid, asking: Asking, own: dict[str, str], picked: Iterabl
         raise Refused(_("这个列表里没有您可以批量修改的字段。"))
     within = grid.within(own)
     if picked is not None:
-        pks = list(dict.fromkeys(int(pk) for pk in picked if pk.isascii() and pk.isdigit() and len(pk) < 19))[: MOST_ROWS + 1]
+        pks = list(dict.fromkeys(number for pk in picked if (number := number_in(pk)) is not None))[: MOST_ROWS + 1]
         asking = asking.change(words="", conditions=(), groups=())
         if not pks:
             raise Refused(_("请先选中要修改的行。"))
@@ -148,7 +149,7 @@ def trial(edit: Edit, pk: int, is_seen: bool, value: Any, by: User) -> str:
 
 
 def reason(no: Refused) -> str:
-    return (_("；").join(no.fields.values()) or no.message)[:300]
+    return no.sentence[:300]
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from shouhou.foundation.access import SIGNED_IN, Refused, allow, can
+from shouhou.foundation.accounts.next_page import local_path
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.files import blobs, names
 from shouhou.foundation.files.serving import serve
@@ -39,19 +41,14 @@ def found(request: HttpRequest, key: str) -> Grid:
 
 def back(request: HttpRequest) -> str:
     """Where the list is that sent this; only ever a page of ours."""
-    given = request.POST.get("back", "")[:2000]
-    is_ours = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
-    return given if is_ours else "/"
+    given = local_path(request.POST.get("back", ""))
+    return given or "/"
 
 
 def listed(request: HttpRequest) -> str:
     """The list as it stood: its page and what was asked of it."""
     address = request.POST.get("address", "")[:4000]
     return back(request) + (address if address.startswith("?") else "")
-
-
-def sentence(no: Refused) -> str:
-    return _("；").join(no.fields.values()) or no.message
 
 
 # views
@@ -81,7 +78,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
         view = views.save_view(grid, asking, own, name=request.POST.get("name", ""), role=request.POST.get("role", ""),
                                is_default=request.POST.get("is_default") == "1", by=by)
     except Refused as no:
-        say(request, sentence(no), "red")
+        say(request, no.sentence, "red")
         return HttpResponseRedirect(listed(request))
     say(request, _("视图“%s”已保存。") % view.name)
     return HttpResponseRedirect(listed(request))
@@ -93,7 +90,7 @@ def view_removal(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         views.drop_view(view, by=reader(request))
     except Refused as no:
-        say(request, sentence(no), "red")
+        say(request, no.sentence, "red")
     else:
         say(request, _("视图“%s”已删除。") % view.name)
     return HttpResponseRedirect(back(request))
@@ -109,7 +106,7 @@ def export(request: HttpRequest, key: str) -> HttpResponse:
     try:
         made = exporting.begin_export(grid, address, request.POST.get("kind", ""), by=reader(request), back=here)
     except Refused as no:
-        say(request, sentence(no), "red")
+        say(request, no.sentence, "red")
         return HttpResponseRedirect(here)
     return HttpResponseRedirect(reverse("export", args=[made.pk]))
 
@@ -164,7 +161,7 @@ def choose(request: HttpRequest, key: str) -> HttpResponse:
     except Refused as no:
         if isinstance(no, Unreadable) and no.status == 404:
             raise Http404 from None
-        say(request, sentence(no), "red")
+        say(request, no.sentence, "red")
         return HttpResponseRedirect(here)
     return HttpResponseRedirect(reverse("change", args=[made.pk]))
 
@@ -200,13 +197,18 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         lines = bulk.preview(made, column, column.edit, form.cleaned_data["value"])
         return render(request, "grid/change.html", {**context, "lines": lines, "new": bulk.word_of(column.edit, made.owner, raw), "shown": bulk.SHOWN,
                                                     "refusing": sum(1 for line in lines if line["problem"])})
+    return begun(request, pk, lambda: bulk.begin_change(made, column.key, raw, by=made.owner))
+
+
+def begun(request: HttpRequest, pk: int, begin: Callable[[], Change]) -> HttpResponse:
+    """Begin a change or its undoing, do it at once when it is no job, and show how it stands."""
     try:
-        begun = bulk.begin_change(made, column.key, raw, by=made.owner)
+        moving = begin()
     except Refused as no:
-        say(request, sentence(no), "red")
+        say(request, no.sentence, "red")
     else:
-        if begun.job_id is None:
-            bulk.go_on(begun)
+        if moving.job_id is None:
+            bulk.go_on(moving)
     return HttpResponseRedirect(reverse("change", args=[pk]))
 
 
@@ -224,14 +226,7 @@ def outcome(request: HttpRequest, made: Change, grid: Grid) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     made, _grid = mine(request, pk)
-    try:
-        begun = bulk.undo(made, by=reader(request))
-    except Refused as no:
-        say(request, sentence(no), "red")
-    else:
-        if begun.job_id is None:
-            bulk.go_on(begun)
-    return HttpResponseRedirect(reverse("change", args=[pk]))
+    return begun(request, pk, lambda: bulk.undo(made, by=reader(request)))
 
 
 urlpatterns = [

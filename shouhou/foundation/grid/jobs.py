@@ -58,7 +58,7 @@ def export(payload: dict[str, Any], progress: Report) -> dict[str, int]:
         try:
             rows = run_export(made, progress)
         except Refused as no:
-            raise GiveUp(no.message or _("；").join(no.fields.values())) from no
+            raise GiveUp(no.sentence) from no
         live.publish(f"user:{made.owner_id}", {"toast": {"text": _("导出完成，共 %s 行。") % f"{rows:,}", "tone": "green"}})
     return {"rows": rows}
 

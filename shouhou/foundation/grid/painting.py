@@ -35,6 +35,7 @@ from shouhou.foundation.grid.places import Place
 from shouhou.foundation.grid.unreadable import Unreadable
 from shouhou.foundation.grid.views import opening
 from shouhou.foundation.grid.wording import chips, counted, described, from_form, levels, trail
+from shouhou.foundation.kit.text import number_in
 
 
 def grid_page(request: HttpRequest, grid: Grid, *, template: str = "grid/page.html", keep: tuple[str, ...] = (),
@@ -97,7 +98,7 @@ def one_row(request: HttpRequest, drawing: Drawing) -> HttpResponse:
     """One row as it stands in the list now; empty when it is not in it (any more)."""
     wanted = request.GET.get("row", "")
     asking, grid = drawing.place.asking, drawing.place.grid
-    if not (wanted.isascii() and wanted.isdigit() and len(wanted) < 19):
+    if number_in(wanted) is None:
         raise Unreadable(_("“%s”不是一行。") % wanted[:60])
     found = page(replace(grid, rows=lambda user: grid.rows(user).filter(pk=wanted)), request.user, asking.change(size=1, groups=()))
     return HttpResponse(drawing.rows(found.rows))

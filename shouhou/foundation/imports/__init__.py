@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from shouhou.foundation.facade import facade
 
 if TYPE_CHECKING:
+    from shouhou.foundation.imports.cells import day_of
     from shouhou.foundation.imports.importer import Field, Importer, importers, register
     from shouhou.foundation.imports.running import prepare, run_now, start
 
-__all__ = ["Field", "Importer", "importers", "prepare", "register", "run_now", "start"]
-__getattr__ = facade(__name__, {"Field": "importer", "Importer": "importer", "importers": "importer", "register": "importer",
+__all__ = ["Field", "Importer", "day_of", "importers", "prepare", "register", "run_now", "start"]
+__getattr__ = facade(__name__, {"Field": "importer", "Importer": "importer", "day_of": "cells", "importers": "importer", "register": "importer",
                                 "prepare": "running", "run_now": "running", "start": "running"})

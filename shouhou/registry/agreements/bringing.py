@@ -14,7 +14,7 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.access.models import Grant
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record_many
-from shouhou.foundation.kit import moments
+from shouhou.foundation.imports import day_of
 from shouhou.foundation.kit.pinyin import sort_key
 from shouhou.foundation.kit.text import normal_key
 from shouhou.registry.agreements.actions.agreement import EARLIEST, LATEST
@@ -28,15 +28,6 @@ from shouhou.registry.products.models import Holding, Product
 
 YES = {"是", "y", "yes", "true", "1", "管理员", "√"}
 PARTS = str.maketrans({";": "、", "；": "、", ",": "、", "，": "、"})
-
-
-def day_of(text: str, *, label: str) -> date | None:
-    """A day; refused with its label when it is none."""
-    try:
-        moment = moments.parse(text)
-    except (ValueError, OverflowError) as bad:
-        raise Refused(_("%(label)s“%(text)s”不是日期。") % {"label": label, "text": text[:30]}) from bad
-    return moment.astimezone(moments.HERE).date() if moment else None
 
 
 @dataclass(slots=True)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as word
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
-from shouhou.foundation.imports import Field, register
-from shouhou.foundation.kit import moments
+from shouhou.foundation.imports import Field, day_of, register
 from shouhou.foundation.kit.text import normal_key
 from shouhou.registry.assets.actions import list_serial
 from shouhou.registry.assets.actions import register as register_asset
@@ -82,12 +79,3 @@ class Serials:
                 raise Refused(_("%(product)s 没有版本“%(name)s”。") % {"product": product.name, "name": name[:40]})
             self.versions[key] = found
         return self.versions[key]
-
-
-def day_of(text: str, *, label: str) -> date | None:
-    """A day; refused with its label when it is none."""
-    try:
-        moment = moments.parse(text)
-    except (ValueError, OverflowError) as bad:
-        raise Refused(_("%(label)s“%(text)s”不是日期。") % {"label": label, "text": text[:30]}) from bad
-    return moment.astimezone(moments.HERE).date() if moment else None

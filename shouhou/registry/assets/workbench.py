@@ -9,16 +9,16 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused, allow, can
+from shouhou.foundation.access import Refused, allow, beside, can
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.grid import grid_page, take_old_names
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
 from shouhou.registry.assets.actions import list_serial, retire, return_to_use, transfer
 from shouhou.registry.assets.forms import ListForm, TransferForm
 from shouhou.registry.assets.grid import ASSETS
 from shouhou.registry.assets.happened import lately
 from shouhou.registry.assets.models import Asset
-from shouhou.registry.organizations.forms import beside
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Product
 
@@ -34,7 +34,7 @@ def assets(request: HttpRequest) -> HttpResponse:
 
 def of_product(pk: str) -> str:
     """The condition of a product's id."""
-    found = Product.objects.filter(pk=int(pk)).first() if pk.isascii() and pk.isdigit() and len(pk) < 19 else None
+    found = Product.objects.filter(pk=number_in(pk) or 0).first()
     return f"product~is~{found.name}" if found else ""
 
 
@@ -89,7 +89,7 @@ def retirement(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         retire(found, by=reader(request), reason=request.POST.get("reason", ""))
     except Refused as no:
-        say(request, no.message or next(iter(no.fields.values())), "red")
+        say(request, no.sentence, "red")
     else:
         say(request, _("已停用。"))
     return redirect("asset", pk)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.accounts import passwords, rules
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.joining import typed
@@ -32,8 +32,7 @@ class Told(forms.Form):
                 try:
                     facts[key] = typed.fact(self.cleaned_data.get(key, ""), entry)
                 except Refused as no:
-                    for name, sentence in no.fields.items():
-                        self.add_error(name if name in self.fields else None, sentence)
+                    beside(self, no)
         return {**self.cleaned_data, **facts}
 
     def part(self, part: str) -> list[Any]:

@@ -9,18 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.access import Refused, holders
+from shouhou.foundation.access import holders
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Organization, Vendor
 from shouhou.registry.organizations.people import staff_roles
-
-
-def beside(form: forms.BaseForm, no: Refused) -> None:
-    """Put what an action refused beside the fields it names, the rest above the form."""
-    for name, sentence in no.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
-    if not no.fields:
-        form.add_error(None, no.message)
 
 
 def text(label: Any, *, required: bool = False, **attrs: Any) -> forms.CharField:

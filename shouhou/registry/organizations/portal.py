@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from shouhou.foundation.access import PUBLIC, SIGNED_IN, Refused, allow
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.events import record
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import reset_password, switch
 from shouhou.registry.organizations.belonging import places, vendor
@@ -62,7 +63,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     if request.method == "POST":
         given = request.POST.get("organization", "")
-        chosen = switch(user, int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0)
+        chosen = switch(user, number_in(given) or 0)
         say(request, _("现在代表 %s。") % chosen.organization.name)
         return redirect("portal-home")
     return render(request, "organizations/portal/companies.html", {"places": places(user)})

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import Refused, allow, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.grid import grid_page
 from shouhou.foundation.grid.sheet import Cell, Line, Sheet, typed
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
-from shouhou.registry.organizations.forms import beside, text
+from shouhou.registry.organizations.forms import text
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.actions import Wanted, add_product, edit_product, move, retire, return_to_use, save_parts, set_holdings
 from shouhou.registry.products.actions.list_product import LIMITS
@@ -92,7 +93,8 @@ def parts(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 def number(text: str) -> int:
     """The number a row was sent with; one that no row has when it is none."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else -1
+    found = number_in(text)
+    return -1 if found is None else found
 
 
 def _page(request: HttpRequest, pk: int, facts: ProductForm, refused: dict[str, Sheet]) -> HttpResponse:

@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from shouhou.foundation.accounts.reader import reader
-from shouhou.foundation.kit.text import plain_text
+from shouhou.foundation.kit.text import number_in, plain_text
 from shouhou.foundation.search import highlight
 from shouhou.support.board import actions
-from shouhou.support.knowledge.finder import number_in
 from shouhou.support.knowledge.finding import answers
 from shouhou.support.knowledge.grid import published
 

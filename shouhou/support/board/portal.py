@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from shouhou.foundation.access import allow
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.next_page import local_path
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.kit.text import plain_text
 from shouhou.foundation.search import highlight, matching
@@ -142,9 +143,8 @@ def favourite(request: HttpRequest, number: str) -> HttpResponse:
     else:
         actions.keep(seen(request, number), by=user)
         say(request, _("已收藏。"))
-    given = request.POST.get("back", "")[:2000]
-    is_ours = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
-    return HttpResponseRedirect(given if is_ours else reverse("board"))
+    given = local_path(request.POST.get("back", ""))
+    return HttpResponseRedirect(given or reverse("board"))
 
 
 urlpatterns = [

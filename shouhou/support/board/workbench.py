@@ -13,13 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import Refused, allow, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.kit.richtext import clean, from_plain
 from shouhou.foundation.kit.text import plain_text
 from shouhou.foundation.search import highlight
 from shouhou.foundation.ui.says import say
-from shouhou.registry.organizations.forms import beside
 from shouhou.support.board import actions
 from shouhou.support.board.models import Deflection, Publicity
 from shouhou.support.board.publicity import answers_of, known, told

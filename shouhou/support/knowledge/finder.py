@@ -11,17 +11,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.text import number_in
 from shouhou.registry.products import tree
 from shouhou.registry.products.models import Module, Product, Version
 from shouhou.support.knowledge.models import Category
 
 SIZE, DEEPEST = 30, 100
 LONGEST = 200
-
-
-def number_in(text: str) -> int | None:
-    """A row's id as an address gives it; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.grid import Column, Edit, Grid, register
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.foundation.ui.markup.times import due
 from shouhou.support.knowledge.actions import place_in, review, withdraw
@@ -40,11 +41,10 @@ def written(user: Any) -> QuerySet[Article]:
 def of_tree(rows: QuerySet[Article], user: Any, own: Mapping[str, str]) -> QuerySet[Article]:
     """What belongs to a node of the product tree or to a category with those below it."""
     for name in ("product", "module", "version"):
-        if (text := own.get(name, "")).isascii() and text.isdigit() and len(text) < 19:
-            rows = rows.filter(**{f"{name}_id": int(text)})
-    text = own.get("category", "")
-    if text.isascii() and text.isdigit() and len(text) < 19:
-        rows = rows.filter(Q(category_id=int(text)) | Q(category__parent_id=int(text)))
+        if (number := number_in(own.get(name, ""))) is not None:
+            rows = rows.filter(**{f"{name}_id": number})
+    if (number := number_in(own.get("category", ""))) is not None:
+        rows = rows.filter(Q(category_id=number) | Q(category__parent_id=number))
     return rows
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from shouhou.foundation import files
 from shouhou.foundation.access import allow, can
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.next_page import local_path
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.kit.richtext import clean
 from shouhou.foundation.search import highlight
@@ -90,9 +91,8 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
 
 def back(request: HttpRequest, pk: int) -> HttpResponseRedirect:
     """To the list or page this came from; only ever a page of ours."""
-    given = request.POST.get("back", "")[:2000]
-    is_ours = given.startswith("/") and not given.startswith(("//", "/\\")) and given.isprintable()
-    return HttpResponseRedirect(given if is_ours else reverse("article", args=[pk]))
+    given = local_path(request.POST.get("back", ""))
+    return HttpResponseRedirect(given or reverse("article", args=[pk]))
 
 
 @require_POST

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from shouhou.foundation import files
-from shouhou.foundation.access import Refused, allow, can
+from shouhou.foundation.access import Refused, allow, beside, can
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.grid import grid_page
 from shouhou.foundation.kit.richtext import clean
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
-from shouhou.registry.organizations.forms import beside
 from shouhou.support.knowledge import actions
 from shouhou.support.knowledge.forms import DRAFT, ArticleForm, facts_of
 from shouhou.support.knowledge.grid import ARTICLES, OWN, TABLE, categories, written
@@ -38,8 +38,9 @@ def done(verb: str) -> str:
     return {"review": _("审核成功"), "withdraw": _("取消审核成功"), "remove": _("删除成功")}[verb]
 
 
-def sentence(no: Refused) -> str:
-    return _("；").join(no.fields.values()) or no.message
+def ticks(request: HttpRequest) -> list[int]:
+    """The rows that were ticked, each once."""
+    return [number for pk in dict.fromkeys(request.POST.getlist("pk")) if (number := number_in(pk)) is not None][:MOST_TICKED]
 
 
 @require_GET
@@ -125,7 +126,7 @@ def verdicts(request: HttpRequest) -> HttpResponse:
     if verb not in VERDICTS or not can(request.user, VERDICTS[verb][0]):
         raise Refused(_("您没有这个权限。"))
     by, act = reader(request), VERDICTS[verb][1]
-    ticked = [int(pk) for pk in dict.fromkeys(request.POST.getlist("pk")) if pk.isascii() and pk.isdigit() and len(pk) < 19][:MOST_TICKED]
+    ticked = ticks(request)
     if not ticked:
         say(request, _("请先勾选知识。"), "amber")
         return redirect("articles")
@@ -135,7 +136,7 @@ def verdicts(request: HttpRequest) -> HttpResponse:
             act(one, by=by)
             count += 1
         except Refused as no:
-            refused.append({"article": one, "reason": sentence(no)})
+            refused.append({"article": one, "reason": no.sentence})
     if refused:
         return render(request, "knowledge/workbench/verdicts.html", {"done": done(verb), "count": count, "refused": refused})
     say(request, _("%(done)s，共 %(count)d 条。") % {"done": done(verb), "count": count} if count > 1 else done(verb), "green" if count else "amber")
@@ -151,7 +152,7 @@ def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         VERDICTS[verb][1](one, by=by)
     except Refused as no:
-        say(request, sentence(no), "red")
+        say(request, no.sentence, "red")
         return redirect("desk-article", pk)
     say(request, done(verb))
     return redirect("articles") if verb == "remove" else redirect("desk-article", pk)
@@ -170,7 +171,7 @@ def tree(request: HttpRequest) -> HttpResponse:
         try:
             actions.add_category(name, parent=parent, by=reader(request))
         except Refused as no:
-            problem = sentence(no)
+            problem = no.sentence
         else:
             say(request, _("已新增分类。"))
             return at(parent)
@@ -194,7 +195,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.edit_category(one, name, by=reader(request))
         except Refused as no:
-            problem = sentence(no)
+            problem = no.sentence
         else:
             say(request, _("已保存。"))
             return at(one.parent)
@@ -204,15 +205,15 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def category_removal(request: HttpRequest) -> HttpResponse:
     """删除 of the ticked categories; one that is used stays, and is named with the reason."""
-    parent = Category.objects.filter(pk=request.POST["parent"], parent=None).first() if request.POST.get("parent", "").isdecimal() else None
-    ticked = [int(pk) for pk in request.POST.getlist("pk") if pk.isascii() and pk.isdigit() and len(pk) < 19][:MOST_TICKED]
+    parent = Category.objects.filter(pk=number_in(request.POST.get("parent", "")) or 0, parent=None).first()
+    ticked = ticks(request)
     count, reasons = 0, []
     for one in Category.objects.filter(pk__in=ticked):
         try:
             actions.remove_category(one, by=reader(request))
             count += 1
         except Refused as no:
-            reasons.append(sentence(no))
+            reasons.append(no.sentence)
     if count:
         say(request, _("删除成功"))
     for reason in reasons[:5]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from shouhou.foundation import live
 from shouhou.foundation.access import can
+from shouhou.foundation.kit.text import number_in
 from shouhou.support.tickets.models import Ticket
 
 
@@ -24,4 +25,4 @@ def desk(user: Any, rest: str) -> bool:
 @live.topic("ticket")
 def question(user: Any, rest: str) -> bool:
     """`ticket.<id>`: one question, for those who may see it."""
-    return rest.isascii() and rest.isdigit() and len(rest) < 19 and Ticket.objects.visible_to(user).filter(pk=int(rest)).exists()
+    return Ticket.objects.visible_to(user).filter(pk=number_in(rest) or 0).exists()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import PUBLIC, Refused, allow
+from shouhou.foundation.access import PUBLIC, Refused, allow, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.accounts.sources import source_of
 from shouhou.foundation.ui.says import say
@@ -26,7 +26,7 @@ from shouhou.registry.agreements.validity import until
 from shouhou.registry.assets.models import Asset
 from shouhou.registry.assets.shell import shell
 from shouhou.registry.organizations.belonging import vendor
-from shouhou.registry.organizations.forms import beside, text
+from shouhou.registry.organizations.forms import text
 
 
 def secret(label: Any) -> forms.CharField:
@@ -84,7 +84,7 @@ def pin(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = set_pin(code, by=user, pin=request.POST.get("pin", "").strip()[:40])
     except Refused as no:
-        say(request, _("；").join(no.fields.values()) or no.message, "red")
+        say(request, no.sentence, "red")
         return redirect("my_codes")
     return render(request, "agreements/portal/pin_once.html", {"code": code, "pin": made})
 

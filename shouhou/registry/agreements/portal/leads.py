@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shouhou.foundation.access import PUBLIC, Refused, allow
+from shouhou.foundation.access import PUBLIC, Refused, allow, beside
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.sources import source_of
 from shouhou.foundation.idempotency import Different, once
@@ -20,7 +20,7 @@ from shouhou.registry.agreements.actions.lead import spend_budget
 from shouhou.registry.agreements.models import Lead
 from shouhou.registry.assets.shell import shell
 from shouhou.registry.organizations.belonging import of
-from shouhou.registry.organizations.forms import beside, text
+from shouhou.registry.organizations.forms import text
 from shouhou.registry.organizations.models import Organization
 
 

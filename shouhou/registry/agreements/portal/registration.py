@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import Refused, allow, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.idempotency import Different, once
 from shouhou.registry.agreements.actions import Registered, known, register_product
@@ -22,7 +22,7 @@ from shouhou.registry.assets.actions.register import refusal
 from shouhou.registry.assets.forms import day
 from shouhou.registry.assets.models import Asset
 from shouhou.registry.organizations.belonging import places
-from shouhou.registry.organizations.forms import beside, text
+from shouhou.registry.organizations.forms import text
 from shouhou.registry.organizations.models import Organization
 
 

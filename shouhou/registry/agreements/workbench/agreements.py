@@ -16,15 +16,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import Refused, allow, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.grid import grid_page
 from shouhou.foundation.grid.views import OURS
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
 from shouhou.registry.agreements.actions import add_agreement, edit_agreement, end_agreement, give_back, grant, renewal, spend
 from shouhou.registry.agreements.grid import AGREEMENTS, served, spans
 from shouhou.registry.agreements.models import Agreement, Allowance, Level, Spend
-from shouhou.registry.organizations.forms import beside, text
+from shouhou.registry.organizations.forms import text
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Product
 
@@ -74,7 +75,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     organization = _company(request, pk)
     known = Agreement.objects.visible_to(request.user).filter(organization=organization)
     given = request.GET.get("after", "")
-    before = known.filter(pk=int(given)).first() if given.isascii() and given.isdigit() and len(given) < 19 else None
+    before = known.filter(pk=number_in(given) or 0).first()
     initial: dict[str, Any] = {"name": _("年度服务"), "starts_on": timezone.localdate()}
     if before:
         starts_on, ends_on = renewal(before)
@@ -120,14 +121,14 @@ def balance(request: HttpRequest, pk: int, agreement: int) -> HttpResponse:
     by, act = reader(request), request.POST.get("act", "")
     try:
         if act == "back":
-            give_back(get_object_or_404(Spend, allowance__agreement=found, pk=_whole(request.POST.get("spend", ""))), by=by)
+            give_back(get_object_or_404(Spend, allowance__agreement=found, pk=number_in(request.POST.get("spend", "")) or 0), by=by)
         elif act == "spend":
-            row = get_object_or_404(found.allowances, pk=_whole(request.POST.get("allowance", "")))
+            row = get_object_or_404(found.allowances, pk=number_in(request.POST.get("allowance", "")) or 0)
             spend(row, _decimal(request.POST.get("amount", "")), by=by, reason=request.POST.get("reason", ""))
         else:
             grant(found, request.POST.get("unit", ""), _decimal(request.POST.get("amount", "")), by=by)
     except Refused as no:
-        say(request, _("；").join(no.fields.values()) or no.message, "red")
+        say(request, no.sentence, "red")
     else:
         say(request, {"back": _("已撤销这一笔。"), "spend": _("已登记使用。")}.get(act, _("已增加预付数量。")))
     return redirect(f"/workbench/customers/{pk}/agreements/{agreement}/#balance")
@@ -144,7 +145,7 @@ def end(request: HttpRequest, pk: int, agreement: int) -> HttpResponse:
             raise Refused(last_day=_("日期不对，请写成 2026-01-31。")) from None
         end_agreement(found, by=reader(request), last_day=last_day, reason=request.POST.get("reason", ""))
     except Refused as no:
-        say(request, _("；").join(no.fields.values()) or no.message, "red")
+        say(request, no.sentence, "red")
     else:
         say(request, _("合同已提前终止。"))
     return redirect("edit_agreement", pk, agreement)
@@ -158,10 +159,6 @@ def _agreement(request: HttpRequest, pk: int, agreement: int) -> Agreement:
     found: Agreement = get_object_or_404(Agreement.objects.visible_to(request.user).select_related("organization"),
                                          organization=_company(request, pk), pk=agreement)
     return found
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _decimal(text: str) -> Decimal:

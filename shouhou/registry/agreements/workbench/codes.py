@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import Refused, allow, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.accounts.sources import source_of
 from shouhou.foundation.ui.says import say
@@ -21,7 +21,7 @@ from shouhou.registry.agreements.entitlement import code_key, decide
 from shouhou.registry.agreements.happened import lately
 from shouhou.registry.agreements.models import CodeFormat, ServiceCode
 from shouhou.registry.agreements.validity import until
-from shouhou.registry.organizations.forms import beside, text
+from shouhou.registry.organizations.forms import text
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.organizations.paging import page_of
 from shouhou.registry.products.models import Product
@@ -100,7 +100,7 @@ def suspension(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             suspend(found, by=reader(request), reason=request.POST.get("reason", ""))
     except Refused as no:
-        say(request, _("；").join(no.fields.values()) or no.message, "red")
+        say(request, no.sentence, "red")
     else:
         say(request, _("已启用。") if found.state == ServiceCode.State.ACTIVE else _("已停用。"))
     return redirect("service_code", pk)

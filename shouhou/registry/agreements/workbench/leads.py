@@ -13,6 +13,7 @@ from shouhou.foundation.access import Refused, allow
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.grid import grid_page, take_old_names
 from shouhou.foundation.grid.views import OURS
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
 from shouhou.registry.agreements.actions import answer_lead, hand_lead
 from shouhou.registry.agreements.actions.lead import MOVES
@@ -56,7 +57,7 @@ def agency(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand a lead to another agency."""
     found = get_object_or_404(Lead.objects.visible_to(request.user), pk=pk)
     given = request.POST.get("agency", "")
-    target = Organization.objects.filter(pk=int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0, kind="agency").first()
+    target = Organization.objects.filter(pk=number_in(given) or 0, kind="agency").first()
     if target is None:
         say(request, _("请选择服务机构。"), "red")
         return redirect("lead", pk)

@@ -11,14 +11,14 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import Refused, allow, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
 from shouhou.registry.agreements.actions import write_format, write_level, write_policy
 from shouhou.registry.agreements.checkdigits import Check
 from shouhou.registry.agreements.doors import Door
 from shouhou.registry.agreements.models import CodeFormat, Level, Policy
-from shouhou.registry.organizations.forms import beside, text
+from shouhou.registry.organizations.forms import text
 from shouhou.registry.products.models import Product
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.accounts import hashing, rules, throttle
 from shouhou.foundation.accounts.forms import secret as secret_field
 from shouhou.foundation.accounts.models import User
@@ -98,10 +98,7 @@ def recovery_link(request: HttpRequest, secret: str) -> HttpResponse:
         except hashing.Busy:
             form.add_error(None, _("现在办理的人较多，请过几秒再试一次。"))
         except Refused as no:
-            for field, sentence in no.fields.items():
-                form.add_error(field, sentence)
-            if not no.fields:
-                form.add_error(None, no.message)
+            beside(form, no)
         else:
             say(request, _("密码已重新设置，请登录。"))
             return HttpResponseRedirect("/login")

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import edit_organization
 from shouhou.registry.organizations.models import Organization
@@ -42,11 +43,11 @@ def parent(request: HttpRequest, pk: int) -> HttpResponse:
     seen = Organization.objects.visible_to(request.user).filter(kind="agency")
     found = get_object_or_404(seen, pk=pk)
     given = request.POST.get("parent", "")
-    above = seen.filter(pk=int(given)).first() if given.isascii() and given.isdigit() and len(given) < 19 else None
+    above = seen.filter(pk=number_in(given) or 0).first()
     try:
         edit_organization(found, by=reader(request), parent=above)
     except Refused as no:
-        say(request, "；".join(no.fields.values()) or no.message, "red")
+        say(request, no.sentence, "red")
     else:
         say(request, _("已保存。"))
     return redirect("agencies")

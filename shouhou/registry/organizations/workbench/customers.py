@@ -9,12 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.grid import grid_page
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import add_organization, edit_organization, set_sharing
-from shouhou.registry.organizations.forms import OrganizationForm, beside
+from shouhou.registry.organizations.forms import OrganizationForm
 from shouhou.registry.organizations.grid import CUSTOMERS, KINDS
 from shouhou.registry.organizations.happened import lately
 from shouhou.registry.organizations.models import Membership, Organization

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import merge, undo_merge
 from shouhou.registry.organizations.actions.merge import relations
-from shouhou.registry.organizations.forms import beside, text
+from shouhou.registry.organizations.forms import text
 from shouhou.registry.organizations.models import Merge, Organization
 
 

@@ -7,13 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.grid import grid_page
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import Enrolled, edit_person, hire, set_roles
-from shouhou.registry.organizations.forms import StaffForm, beside
+from shouhou.registry.organizations.forms import StaffForm
 from shouhou.registry.organizations.grid import PEOPLE
 from shouhou.registry.organizations.once_shown import show_password
 from shouhou.registry.organizations.people import may_reset, staff, staff_roles

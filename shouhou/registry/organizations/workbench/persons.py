@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import Enrolled, edit_person, enrol, set_company_admin
-from shouhou.registry.organizations.forms import PersonForm, beside
+from shouhou.registry.organizations.forms import PersonForm
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.organizations.once_shown import show_password
 

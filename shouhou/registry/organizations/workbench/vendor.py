@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import configure
-from shouhou.registry.organizations.forms import VendorForm, beside
+from shouhou.registry.organizations.forms import VendorForm
 from shouhou.registry.organizations.models import Vendor
 from shouhou.registry.organizations.pictures import keep_picture
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
+from shouhou.foundation.kit.text import one_line
 from shouhou.support.knowledge.models import Category
 
 LONGEST = 60
@@ -54,7 +55,7 @@ def remove_category(category: Category, *, by: User | None) -> None:
 
 
 def _named(name: str) -> str:
-    name = " ".join("".join(c if c.isprintable() else " " for c in name).split())
+    name = one_line(name)
     if not name:
         raise Refused(name=_("请填写分类名称。"))
     if len(name) > LONGEST:

@@ -15,7 +15,7 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.kit.richtext import clean, is_blank
-from shouhou.foundation.kit.text import plain_text
+from shouhou.foundation.kit.text import one_line, plain_text
 from shouhou.registry.products.models import Module, Product, Version
 from shouhou.support.knowledge import searching
 from shouhou.support.knowledge.models import Article, Category, Revision
@@ -79,7 +79,7 @@ def remove_article(article: Article, *, by: User | None) -> None:
 
 def _fill(article: Article, title: str, body: str, brief: str, product: Product | None, module: Module | None, version: Version | None,
           audience: str) -> None:
-    title = " ".join("".join(c if c.isprintable() else " " for c in title).split())
+    title = one_line(title)
     html = clean(body)
     brief = "".join(c for c in brief if c.isprintable() or c == "\n").strip()
     wrong: dict[str, Any] = {}

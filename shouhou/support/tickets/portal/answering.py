@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouhou.foundation import drafts
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.ui import notes
 from shouhou.foundation.ui.says import say
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.forms import FollowUpForm, SendBackForm
 from shouhou.support.tickets.models import Entry, Ticket
-from shouhou.support.tickets.portal.asking import DONE, beside
+from shouhou.support.tickets.portal.asking import DONE
 from shouhou.support.tickets.portal.reading import page
 from shouhou.support.tickets.portal.showing import found
 from shouhou.support.tickets.uploads import gathered, waiting

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from shouhou.foundation import drafts
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.prepared import Prepared
 from shouhou.foundation.ui import notes
@@ -90,14 +89,6 @@ def _filed(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
     told = [form.organization_id, {name: str(value) for name, value in facts.items()}, tokens]
     answer, _replayed = once(f"ask:{key}" if key else "", by=user, content=told, act=act)  # type: ignore[arg-type]
     return str(answer["number"])
-
-
-def beside(form: Any, refused: Refused) -> None:
-    """Put the sentences of a refusal beside the fields they speak of, the others above the form."""
-    if not refused.fields:
-        form.add_error(None, refused.message)
-    for name, sentence in refused.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
 
 
 def _page(request: HttpRequest, form: AskForm, tokens: list[str], status: int = 200) -> HttpResponse:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from shouhou.foundation import search
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.text import number_in
 from shouhou.registry.products.models import Product
 from shouhou.support.tickets.addresses import address
 from shouhou.support.tickets.lifecycle import State
@@ -101,14 +102,9 @@ def narrowing(asked: QueryDict) -> Narrowing:
     state, month = asked.get("state", ""), asked.get("month", "")
     return Narrowing(
         words=" ".join(asked.get("q", "").replace("\0", " ").split())[:LONGEST_WORDS],
-        kind=_id(asked.get("kind", "")), product=_id(asked.get("product", "")),
+        kind=number_in(asked.get("kind", "")), product=number_in(asked.get("product", "")),
         state=state if state in State.values else "", month=month if MONTH.match(month) else "",
         since=day(asked.get("since", "")), until=day(asked.get("until", "")), asked=asked)
-
-
-def _id(text: str) -> int | None:
-    """A number of an object; 0 means those without one."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def day(text: str) -> date | None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from shouhou.foundation import drafts
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.ui.says import say, toast
 from shouhou.support.tickets.models import Ticket
@@ -54,14 +54,6 @@ def _once(request: HttpRequest, verb: Verb, one: Ticket, given: dict[str, Any]) 
     told = [one.pk, {name: str(value) for name, value in given.items()}]
     once(f"desk.{verb.name}:{key}" if key else "", by=request.user, content=told,  # type: ignore[arg-type]
          act=lambda: {"entry": verb.act(one, by=request.user, **given, **dict(verb.more)).pk})
-
-
-def beside(form: Any, refused: Refused) -> None:
-    """Put the sentences of a refusal beside the fields they speak of, the others above the form."""
-    if not refused.fields:
-        form.add_error(None, refused.message)
-    for name, sentence in refused.fields.items():
-        form.add_error(name if name in form.fields else None, sentence)
 
 
 def _done(request: HttpRequest, one: Ticket, verb: Verb) -> HttpResponseBase:

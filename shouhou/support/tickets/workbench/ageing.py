@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
+from shouhou.foundation.kit.text import number_in
 from shouhou.support.tickets.models import Ticket
 from shouhou.support.tickets.workbench.paging import Page
 from shouhou.support.tickets.workbench.rows import Writer, lines
@@ -34,8 +35,8 @@ def ageing(request: HttpRequest) -> HttpResponse:
     rows = within(opened, chosen, now) if chosen is not None else opened
     if owner == "0":
         rows = rows.filter(assignee=None)
-    elif owner.isascii() and owner.isdigit() and len(owner) < 19:
-        rows = rows.filter(assignee_id=int(owner))
+    elif (number := number_in(owner)) is not None:
+        rows = rows.filter(assignee_id=number)
     shown = lines(rows.order_by("created_at", "pk")[: SIZE + 1])
     more = len(shown) > SIZE
     return render(request, "tickets/workbench/ageing.html", {

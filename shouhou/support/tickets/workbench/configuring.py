@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as word
 from django.views.decorators.http import require_http_methods
 
 from shouhou.foundation.access import Refused
+from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
 from shouhou.support.tickets import vocabulary
 from shouhou.support.tickets.askform import PRESETS, choose, fields
@@ -64,7 +65,7 @@ def _changed(request: HttpRequest, chosen: str) -> str:
         vocabulary.add(chosen, label, by=by, **facts)  # type: ignore[arg-type]
         return str(_("已添加。"))
     key = request.POST.get("term", "")
-    term = Term.objects.filter(vocabulary=chosen, pk=int(key)).first() if key.isascii() and key.isdigit() and len(key) < 19 else None
+    term = Term.objects.filter(vocabulary=chosen, pk=number_in(key) or 0).first()
     if term is None:
         raise Refused(_("这个词已经不在了，请刷新页面。"))
     if do == "rename":

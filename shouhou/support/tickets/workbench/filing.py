@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from shouhou.foundation import drafts
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, beside
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.ui.says import say
@@ -21,7 +21,6 @@ from shouhou.registry.organizations.models import Organization
 from shouhou.support.tickets.actions import ask
 from shouhou.support.tickets.forms import AskForm
 from shouhou.support.tickets.uploads import gathered, kept_tokens, waiting
-from shouhou.support.tickets.workbench.acting import beside
 
 DRAFT = "tickets.file"
 OFFERED = 20

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.kit.text import number_in
 from shouhou.registry.organizations.models import Organization
 from shouhou.registry.products.models import Product
 from shouhou.support.tickets.addresses import address
@@ -78,6 +79,6 @@ class Narrowing:
 def narrowing(asked: QueryDict) -> Narrowing:
     """Read the conditions of an address; what cannot be a condition is passed over."""
     state = asked.get("state", "")
-    ids = {name: int(text) for name in COLUMNS if (text := asked.get(name, "")).isascii() and text.isdigit() and len(text) < 19}
+    ids = {name: number for name in COLUMNS if (number := number_in(asked.get(name, ""))) is not None}
     return Narrowing(words=" ".join(asked.get("q", "").replace("\0", " ").split())[:LONGEST_WORDS],
                      state=state if state in State.values else "", ids=ids, asked=asked)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy as word
 
 from shouhou.foundation.jobs import Report, enqueue, job, schedule
+from shouhou.foundation.search.kinds import label_of
 from shouhou.foundation.search.rebuilding import RANKED, SOURCES, outdated, renew
 from shouhou.foundation.search.segments import sort_in
 
@@ -18,7 +19,7 @@ def rebuild_all(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     found: dict[str, int] = {}
     for kind in payload.get("kinds") or [*SOURCES, *RANKED]:
         before = sum(found.values())
-        found[kind] = renew(kind, lambda done, kind=kind, before=before: progress(before + done, None, kind))  # type: ignore[misc]
+        found[kind] = renew(kind, lambda done, kind=kind, before=before: progress(before + done, None, label_of(kind)))  # type: ignore[misc]
     return found
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from shouhou.foundation.access import allow
 from shouhou.foundation.jobs import Job, enqueue
-from shouhou.foundation.search.kinds import CODES, ROOM
+from shouhou.foundation.search.kinds import CODES, ROOM, label_of
 from shouhou.foundation.search.rebuilding import RANKED
 from shouhou.foundation.search.segments import waiting
 from shouhou.foundation.ui import says
@@ -27,8 +27,7 @@ def documents() -> list[tuple[str, int]]:
             cursor.execute(f"SELECT id %% {ROOM}, count(*) FROM {table} GROUP BY 1", [])  # noqa: S608
             for code, count in cursor.fetchall():
                 found[code] += count
-    labels = {"ticket": _("问题单"), "ticket.note": _("问题单的内部备注"), "article": _("知识")}
-    return [(str(labels.get(kind, kind)), found[code]) for kind, code in sorted(CODES.items(), key=lambda one: one[1])]
+    return [(label_of(kind), found[code]) for kind, code in sorted(CODES.items(), key=lambda one: one[1])]
 
 
 @require_GET

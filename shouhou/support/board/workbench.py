@@ -101,7 +101,7 @@ def effect(request: HttpRequest) -> HttpResponse:
         weeks[f"{day - timedelta(days=day.weekday()):%m-%d}"][0] += 1
     for day, count in asked.filter(count=0).values_list("day").annotate(n=Count("pk")):
         weeks[f"{day - timedelta(days=day.weekday()):%m-%d}"][1] += count
-    chart = {"kind": "line", "title": _("每周"), "unit": _("次"), "heading": _("周（从周一起）"), "labels": list(weeks), "series": [
+    chart = {"kind": "line", "unit": _("次"), "heading": _("周（从周一起）"), "labels": list(weeks), "series": [
         {"name": _("知识解决的问题"), "values": [row[0] for row in weeks.values()], "tone": "green"},
         {"name": _("没有找到的搜索"), "values": [row[1] for row in weeks.values()], "tone": "amber"}]}
     total = asked.aggregate(every=Count("pk"), none=Count("pk", filter=Q(count=0)))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_noop as word
+
 from shouhou.foundation import search
 from shouhou.support.knowledge.models import Article
 
-search.declare("article", 3)
+search.declare("article", 3, word("知识"))
 AT_ONCE = 200
 OPENING = 60
 """Characters of the text that stand for a title that is missing."""

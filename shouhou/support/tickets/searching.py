@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_noop as word
 
 from shouhou.foundation import search
 from shouhou.foundation.kit.text import plain_text
 from shouhou.support.tickets.models import Entry, Ticket
 
-search.declare("ticket", 1)
-search.declare("ticket.note", 2)
+search.declare("ticket", 1, word("问题单"))
+search.declare("ticket.note", 2, word("问题单的内部备注"))
 
 AT_ONCE = 200
 """Questions indexed in one transaction when the index is written anew."""

@@ -12,6 +12,7 @@ from django.test import Client
 
 from shouhou.channels.email.posting import letter
 from shouhou.channels.email.server import Server
+from shouhou.config import logs
 from shouhou.config.logs import Json, Text, described, masked
 from shouhou.faces.operations.statements import STATEMENTS, Statements
 from shouhou.foundation import jobs, trace
@@ -155,3 +156,11 @@ def test_text_and_json_tell_an_error_by_kind_and_place(settings):
     assert "test_trace.py" in text
     assert line["message"] == "it broke for <mail>"
     assert line["error"][0]["what"] == "ValueError: value …"
+
+
+@pytest.mark.parametrize(("word", "is_one"), [
+    ("lrbYPuiEkHuwVzVfdZDjBw", True), ("a1b2c3d4e5f6a7b8c9d0", True), ("test_nor_do_the_lines_of_pages_and_jobs_that_break", False),
+    ("TransactionManagementError", False), ("tickets_ticket_organization", False)])
+def test_random_words_are_told_from_names_of_a_program(word, is_one):
+    assert logs.is_token(word) is is_one
+    assert (word in logs.masked(f"at {word} here")) is not is_one

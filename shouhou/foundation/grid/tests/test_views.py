@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from shouhou.foundation.grid import views
 from shouhou.foundation.grid.models import View
 from tests.cast import Cast
 
@@ -87,3 +88,7 @@ def test_others_and_unknown_lists_are_not_there(cast: Cast) -> None:
     assert browser.post("/grids/staff/layout/", {"address": "?"}).status_code == 403
     assert browser.post("/grids/customers/layout/", {"address": "?sort=password"}).status_code == 400
     assert browser.get(LIST + "?view=999999").status_code == 404
+
+
+def test_names_and_values_that_no_database_keeps_are_left_out():
+    assert views.own_of({"tab": "all", "a\0b": "x", "span": "a\0b"}) == {"tab": "all"}

@@ -12,7 +12,7 @@ def everything(stage: Stage) -> None:
     stage.shot(page, "knowledge")
     page.goto("/knowledge/?q=月末结账")
     stage.shot(page, "knowledge-found")
-    page.locator("main a[href^='/knowledge/']").first.click()
+    page.locator("td.title a").first.click()
     stage.shot(page, "knowledge-article")
     page.goto("/board/?tab=hot")
     stage.shot(page, "board")

@@ -110,7 +110,7 @@ def kingdee(stage: Stage, page: Page) -> None:
     page.locator("[name=app_id]").fill("jiahe")
     page.locator("[name=username]").fill("jiahe")
     page.get_by_role("button", name="保存").click()
-    address = page.locator("#own-address").inner_text()
+    address = page.locator("#address-1").inner_text()
     stage.shot(page, "kingdee", whole=True)
     visitor = stage.visitor()
     visitor.goto(address)

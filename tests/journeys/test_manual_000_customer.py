@@ -101,6 +101,22 @@ def test_several_attachments_upload_while_one_watches(person: Person) -> None:
         expect(page.locator("#attachments").get_by_role("link", name=name)).to_be_visible()
 
 
+def test_pressed_while_a_file_is_on_its_way_it_goes_by_itself_once_all_has_arrived(person: Person) -> None:
+    page = ask_page(person("jiahe"))
+    fill(page, title())
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.emulateNetworkConditions", {"offline": False, "latency": 20, "downloadThroughput": -1, "uploadThroughput": 150_000})
+    with page.expect_file_chooser() as chosen:
+        page.get_by_role("button", name="选择文件").click()
+    chosen.value.set_files({"name": "很大.txt", "mimeType": "text/plain", "buffer": b"x" * 200_000})
+    expect(page.get_by_role("progressbar", name="很大.txt")).to_be_visible()
+    page.get_by_role("button", name="提交问题").click()
+    expect(page.get_by_text("文件还在上传，传完后自动提交")).to_be_visible()
+    expect(page.get_by_role("heading", name=re.compile("问题跟踪查看"))).to_be_visible(timeout=30_000)
+    page.get_by_role("tab", name="相关附件").click()
+    expect(page.locator("#attachments").get_by_role("link", name="很大.txt")).to_be_visible()
+
+
 @pytest.mark.requirement("HJ-2-06", "LC-4a-01")
 def test_an_incomplete_form_says_what_is_missing_and_keeps_the_rest(person: Person, watch: Watch) -> None:
     watch.expect(422)

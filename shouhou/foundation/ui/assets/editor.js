@@ -146,7 +146,9 @@ every("textarea[data-editor]", (area) => {
           editor.view.dispatch(editor.state.tr.setNodeMarkup(here.pos, null, { key, text: say(`正在上传 ${file.name} ${Math.round(share * 100)}%`, `Sending ${file.name} ${Math.round(share * 100)}%`) }).setMeta("addToHistory", false));
         },
       });
+      let arrived = false;
       sending.done.then((answer) => {
+        arrived = true;
         const here = where();
         if (!here) return;
         const image = editor.schema.nodes.image.create({ src: answer.url, alt: answer.name, "data-file": answer.token });
@@ -155,7 +157,7 @@ every("textarea[data-editor]", (area) => {
         const here = where();
         if (here) editor.view.dispatch(editor.state.tr.delete(here.pos, here.pos + here.node.nodeSize));
         tell(`${file.name}：${error.message}`);
-      }).finally(() => { hold(form, -1); sync(); });
+      }).finally(() => { sync(); hold(form, -1, arrived); });
     }
   }
 

@@ -57,14 +57,15 @@ every("[data-uploads]", (box) => {
       parts.note.replaceWith(bar);
       const sending = sendFile(file, { url, draft: box.dataset.draftKey, progress: (share) => { bar.value = share; } });
       parts.remove.onclick = () => { sending.stop(); parts.item.remove(); };
-      sending.done.then((answer) => { bar.replaceWith(parts.note); keep(answer, parts); changed(); }, (error) => {
+      let arrived = false;
+      sending.done.then((answer) => { arrived = true; bar.replaceWith(parts.note); keep(answer, parts); changed(); }, (error) => {
         bar.replaceWith(parts.note);
         parts.item.classList.add("failed");
         const again = make("button", { type: "button", class: "as-link" }, say("重试", "Retry"));
         again.onclick = () => { parts.item.classList.remove("failed"); parts.note.textContent = size(file.size); hold(form, 1); queue.push({ file, parts }); next(); };
         parts.note.replaceChildren(`${error.message} `, again);
         parts.remove.onclick = () => parts.item.remove();
-      }).finally(() => { running -= 1; hold(form, -1); next(); });
+      }).finally(() => { running -= 1; hold(form, -1, arrived); next(); });
     }
   }
 

@@ -69,6 +69,7 @@ firstError();
 
 // A field that was refused is plain again as soon as it is changed: what is wrong now is for the next answer to say.
 document.addEventListener("input", (event) => {
+  if (!event.isTrusted) return;
   const field = event.target.closest(".field-bad");
   if (!field) return;
   field.classList.remove("field-bad");

@@ -36,13 +36,26 @@ export function named(file) {
 }
 
 const waiting = new WeakMap();
+const asked = new WeakMap();
 
-/** While something is being sent, the form it belongs to cannot be. */
-export function hold(form, by) { if (form) waiting.set(form, (waiting.get(form) ?? 0) + by); }
+/** While something is being sent (`by` 1, then -1), the form it belongs to waits: pressed meanwhile, it goes by itself once all has arrived (`arrived`). */
+export function hold(form, by, arrived = true) {
+  if (!form) return;
+  const left = (waiting.get(form) ?? 0) + by;
+  waiting.set(form, left);
+  const pressed = asked.get(form);
+  if (!pressed || (left > 0 && arrived)) return;
+  asked.delete(form);
+  pressed.button?.removeAttribute("aria-busy");
+  if (arrived && form.isConnected) form.requestSubmit(pressed.button);
+}
 
 document.addEventListener("submit", (event) => {
   if (!(waiting.get(event.target) > 0)) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  import("./dom.js").then(({ toast }) => toast(say("文件还在上传，请稍候再提交", "Files are still being sent, please wait"), "amber"));
+  if (asked.has(event.target)) return;
+  asked.set(event.target, { button: event.submitter });
+  event.submitter?.setAttribute("aria-busy", "true");
+  import("./dom.js").then(({ toast }) => toast(say("文件还在上传，传完后自动提交", "Files are still being sent; the form goes once they have arrived"), "amber"));
 }, true);

@@ -8,9 +8,10 @@ import pytest
 from django.db.models import Value
 from django.utils import timezone
 
+from shouhou.aftercare.notifications.models import Notice
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events.models import Event
-from shouhou.foundation.prepared import Prepared
+from shouhou.foundation.prepared import Insertion, Prepared
 from shouhou.registry.organizations.models import Organization
 from shouhou.support.tickets.models import Ticket
 
@@ -66,3 +67,30 @@ def test_a_value_that_the_statement_changes_is_refused(db):
     with pytest.raises(ValueError, match="cannot be found"):
         Prepared(lambda pk: User.objects.all(), int)(1)
     assert Prepared(lambda pk: User.objects.all(), int, maybe=frozenset({0}))(1) == list(User.objects.all())
+
+
+def test_a_row_is_inserted_as_save_would(cast):
+    put, now = Insertion(Notice), timezone.now()
+    facts = {"user": cast.guwen, "kind": "k", "title": "甲'乙%s", "text": "", "url": "/x/", "subject": "ticket:1"}
+    one = put(Notice(dedup="one", created_at=now, **facts))
+    other = Notice.objects.create(dedup="other", created_at=now, **facts)
+    assert not one._state.adding
+    assert one.pk == other.pk - 1
+    names = [field.attname for field in Notice._meta.concrete_fields if field.attname not in ("id", "dedup")]
+    assert Notice.objects.values_list(*names).get(pk=one.pk) == Notice.objects.values_list(*names).get(pk=other.pk)
+    one.title = "丙"
+    one.save()
+    assert Notice.objects.get(pk=one.pk).title == "丙"
+
+
+def test_an_inserted_row_has_what_its_fields_make_themselves(cast):
+    plain = Ticket.objects.get(pk=cast.ask(title="曾先生的凭证").pk)
+    again = Insertion(Ticket)(Ticket(number="OD9", organization=plain.organization, title=plain.title, extra={"列": "值"}))
+    found = Ticket.objects.get(pk=again.pk)
+    assert (found.sort_key, found.extra) == (plain.sort_key, {"列": "值"})
+
+
+def test_what_the_database_makes_itself_is_refused(cast, monkeypatch):
+    monkeypatch.setattr(Notice._meta.get_field("title"), "db_default", "无题")
+    with pytest.raises(ValueError, match="more than its row"):
+        Insertion(Notice)(Notice(user=cast.guwen, dedup="one"))

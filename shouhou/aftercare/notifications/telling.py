@@ -17,6 +17,7 @@ from shouhou.foundation import live
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import subject_of
 from shouhou.foundation.jobs import enqueue
+from shouhou.foundation.prepared import Insertion
 
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
@@ -36,6 +37,9 @@ def is_silent() -> bool:
     return _silent.get()
 
 
+_write = Insertion(Notice)
+
+
 @transaction.atomic(savepoint=False)
 def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: str = "", subject: models.Model | None = None, dedup: str,
          data: dict[str, Any] | None = None, only_reached: bool = False, always: Collection[int] = (), is_first: bool = False) -> list[Notice]:
@@ -53,9 +57,9 @@ def tell(users: Iterable[User], kind: str, *, title: str, text: str = "", url: s
     marks = {f"{dedup}:{pk}"[:120]: user for pk, user in people.items() if not only_reached or pk in always or ways[pk]}
     known = set() if is_first else set(Notice.objects.filter(dedup__in=marks).values_list("dedup", flat=True))
     about = subject_of(subject) if subject else ""
-    made = Notice.objects.bulk_create([
-        Notice(user=user, kind=kind, title=title[:200], text=text[:400], url=url, subject=about, dedup=mark)
-        for mark, user in marks.items() if mark not in known])
+    new = [Notice(user=user, kind=kind, title=title[:200], text=text[:400], url=url, subject=about, dedup=mark)
+           for mark, user in marks.items() if mark not in known]
+    made = [_write(new[0])] if len(new) == 1 else Notice.objects.bulk_create(new)
     for notice in made:
         for transport, address in ways[notice.user_id]:
             deliver(notice, transport, address, data or {})

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
+from django.utils.functional import LazyObject
 
 from shouhou.foundation.accounts import visits
 
@@ -22,6 +23,8 @@ class SessionRules:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = getattr(request.user, "language", "")  # wins over the device's cookie and what the browser asks for
+        if isinstance(request.user, LazyObject):  # read by now; its wrapping would stand before each of some hundred questions to the user
+            request.user = request.user._wrapped  # type: ignore[unreachable]
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]

@@ -15,6 +15,7 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.kit.phones import is_phone
+from shouhou.foundation.prepared import Insertion
 from shouhou.registry.agreements.admission import admit
 from shouhou.registry.agreements.doors import Door
 from shouhou.registry.agreements.models import ServiceCode
@@ -25,6 +26,7 @@ from shouhou.support.tickets.writing import attach, body_of, index_new, one_line
 
 SERIES = "OD"
 UNASKED = frozenset({"import", "demo"})
+_file = Insertion(Ticket)
 
 
 @transaction.atomic
@@ -58,10 +60,10 @@ def ask(organization: Organization, *, by: User | None, title: str, description:
     if asker is not None and asker == by and source not in UNASKED:
         admit(organization, product, door=Door.QUESTION, code=service_code)
     now = at or timezone.now()
-    ticket = Ticket.objects.create(
+    ticket = _file(Ticket(
         number=numbering.take(SERIES), organization=organization, asker=asker, contact_name=contact_name, contact_phone=contact_phone,
         product=product, module=module, version=version, kind=kind, urgency=urgency, title=title, description=html,
-        is_private=is_private, created_at=now, updated_at=now, source=source, external_ref=external_ref or None, extra=extra or {})
+        is_private=is_private, created_at=now, updated_at=now, source=source, external_ref=external_ref or None, extra=extra or {}))
     attach(ticket, uploads, html, by=by)
     index_new(ticket)
     record("ticket.asked", ticket, by=by, number=ticket.number, source=source)

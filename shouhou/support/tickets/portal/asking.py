@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -66,28 +65,30 @@ def _asked(request: HttpRequest) -> HttpResponse:
     return _page(request, form, tokens, status=422)
 
 
-@transaction.atomic
 def _sent(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
-    """The question and the end of its draft in one write to the disk; and the word on the next page."""
+    """The question's number, once it is filed; and the word on the next page."""
     number = _filed(request, form, tokens)
-    drafts.discard(request.user, DRAFT)  # type: ignore[arg-type]
     notes.leave(request, DONE, DRAFT)
     say(request, _("提交成功，提单号 %s。技术人员会第一时间收到消息提醒。") % number)
     return number
 
 
 def _filed(request: HttpRequest, form: AskForm, tokens: list[str]) -> str:
-    """File the question once for the form's key, however often it is sent; its number."""
+    """File the question once for the form's key, however often it is sent, and end its draft in the same transaction; its number."""
     facts, user = form.facts(), request.user
     code = verified(request) if needs_code(Door.QUESTION) else None
 
     def act() -> dict[str, str]:
         company = _company.first(form.organization_id)
-        return {"number": ask(company, by=user, asker=user, uploads=tokens, service_code=code, **facts).number}  # type: ignore[arg-type]
+        number = ask(company, by=user, asker=user, uploads=tokens, service_code=code, **facts).number  # type: ignore[arg-type]
+        drafts.discard(user, DRAFT)  # type: ignore[arg-type]
+        return {"number": number}
 
     key = request.POST.get("_key", "")[:64]
     told = [form.organization_id, {name: str(value) for name, value in facts.items()}, tokens]
-    answer, _replayed = once(f"ask:{key}" if key else "", by=user, content=told, act=act)  # type: ignore[arg-type]
+    answer, replayed = once(f"ask:{key}" if key else "", by=user, content=told, act=act)  # type: ignore[arg-type]
+    if replayed:
+        drafts.discard(user, DRAFT)  # type: ignore[arg-type]
     return str(answer["number"])
 
 

@@ -124,5 +124,5 @@ class Insertion[M: Model]:
         if meta.parents or any(field.generated or field.has_db_default() for field in fields):
             raise ValueError(f"{self._model.__name__} is more than its row.")
         return connection.vendor, fields, (
-            f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(field.column) for field in fields)}) "  # noqa: S608 - no value stands in it
-            f"VALUES ({', '.join(['%s'] * len(fields))}) RETURNING {quote(meta.pk.column)}")
+            f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(str(field.column)) for field in fields)}) "  # noqa: S608 - no value stands in it
+            f"VALUES ({', '.join(['%s'] * len(fields))}) RETURNING {quote(str(meta.pk.column))}")

@@ -34,11 +34,11 @@ def free_port() -> int:
 class Running:
     """A server that ends with the block."""
 
-    def __init__(self, command: list[str], folder: Path, ready: str, *, port: int) -> None:
+    def __init__(self, command: list[str], folder: Path, ready: str, *, port: int, extra: dict[str, str] | None = None) -> None:
         self.port, self.log = port, folder / "bench.log"
         self.began = time.perf_counter()
         self.process = subprocess.Popen(command, cwd=ROOT, stdout=self.log.open("ab"), stderr=subprocess.STDOUT,
-                                        env={**os.environ, "DATA_DIR": str(folder), "PORT": str(port), "PYTHONPATH": str(ROOT)})
+                                        env={**os.environ, "DATA_DIR": str(folder), "PORT": str(port), "PYTHONPATH": str(ROOT), **(extra or {})})
         while True:
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}{ready}", timeout=60).read()
@@ -60,9 +60,10 @@ class Running:
             self.process.kill()
 
 
-def product(folder: Path) -> Running:
+def product(folder: Path, url: str = "") -> Running:
+    """The product on its file, or on the PostgreSQL database at `url`."""
     port = free_port()
-    return Running([sys.executable, "-m", "shouhou", "serve"], folder, "/login", port=port)
+    return Running([sys.executable, "-m", "shouhou", "serve"], folder, "/login", port=port, extra={"DATABASE_URL": url} if url else None)
 
 
 def floor(folder: Path) -> Running:

@@ -29,8 +29,14 @@ def fifty(page: str, least: int = 50) -> None:
     need(found >= least, f"{found} of {least} numbers", page)
 
 
+def picked(size: int) -> Callable[[int], int]:
+    """The same questions for everybody who is asked, by the serial number of the request."""
+    return lambda serial: random.Random(serial).randint(20, size)
+
+
 def numbers(size: int) -> Callable[[int], str]:
-    return lambda serial: f"OD{random.Random(serial).randint(20, size):09d}"
+    pick = picked(size)
+    return lambda serial: f"OD{pick(serial):09d}"
 
 
 def of_product(folder: Path, size: int) -> dict[str, tuple[str, Act]]:

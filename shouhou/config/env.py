@@ -17,6 +17,19 @@ WEAK_KEYS = {"", "secret", "changeme", "insecure", "django-insecure"}
 
 
 @dataclass(frozen=True)
+class Bucket:
+    """Where attachments lie when not in DATA_DIR: S3_BUCKET and what is needed to reach it. `cache` is in bytes."""
+
+    name: str
+    endpoint: str
+    region: str
+    key: str
+    secret: str
+    prefix: str
+    cache: int
+
+
+@dataclass(frozen=True)
 class Env:
     """What the operator decided. Paths are absolute."""
 
@@ -33,6 +46,9 @@ class Env:
     slow_statement_ms: int
     grid_max_rows: int
     grid_insert: str
+    backup_dir: Path
+    backup_keep: int
+    s3: Bucket | None
 
     @property
     def is_public(self) -> bool:
@@ -71,10 +87,11 @@ def read() -> Env:
         sys.exit("GRID_MAX_ROWS 应当在 10 到 1000 之间。")
     if insert not in {"before", "after"}:
         sys.exit("GRID_INSERT 应当是 before 或 after。")
+    data_dir = Path(get("DATA_DIR", str(ROOT / "data"))).resolve()
     return Env(
         host=get("HOST", "127.0.0.1"),
         port=port,
-        data_dir=Path(get("DATA_DIR", str(ROOT / "data"))).resolve(),
+        data_dir=data_dir,
         database_url=get("DATABASE_URL", ""),
         redis_url=get("REDIS_URL", ""),
         email_url=get("EMAIL_URL", ""),
@@ -85,7 +102,26 @@ def read() -> Env:
         slow_statement_ms=slow,
         grid_max_rows=most,
         grid_insert=insert,
+        backup_dir=Path(get("BACKUP_DIR", "") or data_dir / "backups").resolve(),
+        backup_keep=max(0, _number("BACKUP_KEEP", 7)),
+        s3=_bucket(),
     )
+
+
+def _bucket() -> Bucket | None:
+    get = os.environ.get
+    name = get("S3_BUCKET", "")
+    if not name:
+        if any(get(other) for other in ("S3_ENDPOINT", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY")):
+            sys.exit("设置了 S3_*，但没有 S3_BUCKET：附件放在哪个存储桶里？")
+        return None
+    key, secret = get("S3_ACCESS_KEY_ID", ""), get("S3_SECRET_ACCESS_KEY", "")
+    if not key or not secret:
+        sys.exit("设置了 S3_BUCKET，还需要 S3_ACCESS_KEY_ID 和 S3_SECRET_ACCESS_KEY。")
+    endpoint = get("S3_ENDPOINT", "").rstrip("/")
+    if endpoint and not endpoint.startswith(("http://", "https://")):
+        sys.exit("S3_ENDPOINT 应当以 https:// 或 http:// 开头。")
+    return Bucket(name, endpoint, get("S3_REGION", "") or "us-east-1", key, secret, get("S3_PREFIX", "").strip("/"), _number("S3_CACHE_GB", 10) << 30)
 
 
 def _number(name: str, usual: int) -> int:

@@ -7,6 +7,7 @@ import os
 from typing import IO
 
 from django.conf import settings
+from django.db import connection
 
 try:
     import fcntl
@@ -26,3 +27,14 @@ def hold(*, alone: bool) -> IO[str] | None:
                 file.close()
             return None
     return file
+
+
+def strangers() -> int:
+    """How many other connections PostgreSQL has to our database: processes on other machines, which no lock of ours sees. 0 on SQLite."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                       "AND backend_type = 'client backend'")
+        found = int(cursor.fetchone()[0])
+    return found

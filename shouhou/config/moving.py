@@ -23,6 +23,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from shouhou.foundation.files import blobs
+from shouhou.foundation.files.far import store
 from shouhou.foundation.files.models import File
 
 CHUNK = 2000
@@ -126,8 +127,11 @@ def said(value: Any) -> str:
 
 
 def wrong_files() -> list[str]:
-    """Attachments whose file is missing or has another content than its row says."""
+    """Attachments whose file is missing or has another content than its row says; with a far store only what is missing there."""
     found = []
+    if far := store():
+        kept = set(far.names())
+        return [f"{token} ({far.name})" for token, digest in File.objects.order_by("id").values_list("token", "sha256") if digest not in kept]
     for token, digest in File.objects.order_by("id").values_list("token", "sha256").iterator():
         try:
             with blobs.path_of(digest).open("rb") as file:

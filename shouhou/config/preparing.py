@@ -7,6 +7,7 @@ of Django's comparison of every migration.
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import sys
@@ -27,6 +28,9 @@ from django.db import DatabaseError, OperationalError, connection, transaction
 from shouhou import __version__
 from shouhou.config.rooms import ROOMS
 
+UPGRADING = "upgrading.json"
+KEPT = 3
+"""Databases from before upgrades that stay in DATA_DIR/backups."""
 LEAST_SQLITE = (3, 51, 3)
 """Older libraries have the WAL-reset bug, which several writing processes can hit: docs/decisions/0003."""
 
@@ -143,8 +147,11 @@ def stamp() -> tuple[str, str]:
     return (row[0], row[1]) if row else ("", "")
 
 
-def prepare(say: bool = True) -> Prepared:
-    """Bring the database to this version: back up an existing one, migrate, stamp. Answers what was done."""
+def prepare(say: bool = True, *, backup: Path | None = None) -> Prepared:
+    """Bring the database to this version: back up an existing one (unless `backup` is that already), migrate, stamp. Answers what was done.
+
+    Each migration is one transaction: a process that is killed in the middle leaves a database from which the next start goes on.
+    """
     now = digest()
     try:
         seen, version = stamp()
@@ -156,7 +163,7 @@ def prepare(say: bool = True) -> Prepared:
     tables = connection.introspection.table_names()
     done.is_new = "django_migrations" not in tables
     if not done.is_new:
-        done.backup = _back_up(version or "unknown")
+        done.backup = _begun(now) or _note(now, backup or _back_up(version or "unknown"))
     before = _applied() if not done.is_new else set()
     import_module("django.core.management").call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
     done.applied = sorted(_applied() - before)
@@ -164,6 +171,7 @@ def prepare(say: bool = True) -> Prepared:
         cursor.execute("CREATE TABLE IF NOT EXISTS shouhou_stamp (digest varchar(64) NOT NULL, version varchar(20) NOT NULL)")
         cursor.execute("DELETE FROM shouhou_stamp")
         cursor.execute("INSERT INTO shouhou_stamp (digest, version) VALUES (%s, %s)", [now, __version__])
+    (settings.DATA_DIR / UPGRADING).unlink(missing_ok=True)
     if say and not done.is_new and done.applied:
         print(f"· 已升级：{version or '早先版本'} → {__version__}，共 {len(done.applied)} 项数据库变更：{'、'.join(done.applied)}")
         if done.backup:
@@ -177,6 +185,27 @@ def _applied() -> set[str]:
         return {f"{app}.{name}" for app, name in cursor.fetchall()}
 
 
+def _begun(to: str) -> Path | None:
+    """The backup of an upgrade to this version that was interrupted: what is there now is half upgraded, and no backup to keep."""
+    try:
+        kept = json.loads((settings.DATA_DIR / UPGRADING).read_text())
+        path = Path(kept["backup"])
+    except (OSError, ValueError, KeyError):
+        return None
+    if kept["to"] != to or not path.exists():
+        return None
+    print("· 上次升级没有做完，现在继续。", flush=True)
+    return path
+
+
+def _note(to: str, backup: Path | None) -> Path | None:
+    if backup:
+        fresh = settings.DATA_DIR / f"{UPGRADING}.part"
+        fresh.write_text(json.dumps({"to": to, "backup": str(backup)}))
+        fresh.replace(settings.DATA_DIR / UPGRADING)
+    return backup
+
+
 def _back_up(version: str) -> Path | None:
     """A copy of the embedded database beside it, made in one step. For PostgreSQL `shouhou backup` is the operator's."""
     if not is_sqlite():
@@ -185,7 +214,12 @@ def _back_up(version: str) -> Path | None:
     folder = settings.DATA_DIR / "backups"
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"before-upgrade-from-{version}-{datetime.now():%Y%m%d-%H%M%S}.sqlite3"
+    partial = target.with_suffix(".part")
+    partial.unlink(missing_ok=True)
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM INTO %s", [str(target)])
-    target.chmod(0o600)
+        cursor.execute("VACUUM INTO %s", [str(partial)])
+    partial.chmod(0o600)
+    partial.replace(target)
+    for old in sorted(folder.glob("before-upgrade-from-*.sqlite3"), key=lambda path: path.name[-23:], reverse=True)[KEPT:]:
+        old.unlink()
     return target

@@ -35,8 +35,7 @@ def make_copy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
         os.chmod(begun, 0o600)
         out.writestr("data.json", json.dumps(collected(export.user), ensure_ascii=False, indent=1, cls=DjangoJSONEncoder))
         for n, (place, file) in enumerate(files, 1):
-            blob = blobs.path_of(file.sha256)
-            if blob.exists():
+            if blob := blobs.there(file.sha256):
                 out.write(blob, place)
             progress(n, len(files))
     os.replace(begun, export.path)

@@ -1,4 +1,4 @@
-"""Bytes by their hash, under DATA_DIR/files.
+"""Bytes by their hash, under DATA_DIR/files; with a far store (S3) that folder holds what was used last.
 
 A blob is written beside its place, flushed to the disk, put in place by rename, and the folder flushed: only then may a row name it
 (durability D18).
@@ -10,6 +10,7 @@ import errno
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import sha256
@@ -20,11 +21,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as word
 
 from shouhou.foundation.access import Refused
+from shouhou.foundation.files.far import Away, store
 
 FULL = 0.90
 """Above this share of the disk uploads are refused, so that questions can still be taken …"""
 SPARE = 5 << 30
 """… unless this many bytes are free."""
+TIDY_EVERY = 600
+"""Seconds between looks at the size of the cache of a far store, in each process that fills it."""
+_tidied = [0.0]
+AWAY = word("附件存储暂时连不上，请稍后再上传。问题单仍可提交。")
 NO_ROOM = word("服务器磁盘空间不足，暂时不能上传附件。问题单仍可提交。")
 
 
@@ -76,6 +82,11 @@ def keep(blocks: Iterable[bytes], *, largest: int) -> tuple[str, int, Path]:
                 out.write(block)
             out.flush()
             os.fsync(out.fileno())
+        if far := store():
+            try:
+                far.keep(digest.hexdigest(), temporary)
+            except Away as bad:
+                raise Refused(file=_(AWAY)) from bad
         place = path_of(digest.hexdigest())
         place.parent.mkdir(parents=True, exist_ok=True)
         os.replace(temporary, place)
@@ -85,6 +96,30 @@ def keep(blocks: Iterable[bytes], *, largest: int) -> tuple[str, int, Path]:
         temporary.unlink(missing_ok=True)
         raise
     return digest.hexdigest(), size, place
+
+
+@room_left()
+def there(digest: str) -> Path | None:
+    """Where the bytes of this hash can be read, brought here from the far store if need be; None when they are nowhere. Raises `Away`."""
+    place, far = path_of(digest), store()
+    if place.exists():
+        if far:
+            os.utime(place, (time.time(), place.stat().st_mtime))
+        return place
+    if far is None:
+        return None
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary = root() / f".{secrets.token_hex(8)}"
+    try:
+        if not far.fetch(digest, temporary):
+            return None
+        os.replace(temporary, place)
+    finally:
+        temporary.unlink(missing_ok=True)
+    if time.monotonic() > _tidied[0] + TIDY_EVERY:
+        _tidied[0] = time.monotonic()
+        evicted(far.cache)
+    return place
 
 
 def drop(blob: Path) -> bool:
@@ -101,3 +136,20 @@ def all_blobs() -> Iterator[Path]:
     if root().is_dir():
         for folder, _, names in os.walk(root()):
             yield from (Path(folder) / name for name in names)
+
+
+def evicted(most: int) -> int:
+    """Files of the cache beyond so many bytes are deleted, those that nobody read for longest first; answers how many."""
+    found = []
+    for blob in all_blobs():
+        try:
+            state = blob.stat()
+        except FileNotFoundError:
+            continue
+        found.append((max(state.st_atime, state.st_mtime), state.st_size, blob))
+    over, gone = sum(size for _used, size, _blob in found) - most, 0
+    for _used, size, blob in sorted(found):
+        if over <= 0:
+            break
+        gone, over = gone + drop(blob), over - size
+    return gone

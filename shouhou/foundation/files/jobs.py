@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as word
 
 from shouhou.foundation.files import blobs
+from shouhou.foundation.files.far import ASIDE, Store, store
 from shouhou.foundation.files.models import File
 from shouhou.foundation.jobs import schedule
 
@@ -34,8 +35,25 @@ def swept(*, now: float, young: int = YOUNG) -> dict[str, int]:
         is_half = blob.name.startswith(".")
         if (is_half or blob.name[:64] not in named) and is_old(blob, now, young):
             gone += blobs.drop(blob) if is_half else dropped(blob, now, young)
+    if far := store():
+        return {"rows": rows, "blobs": gone + blobs.evicted(far.cache), **swept_far(far, named, now=now, young=young)}
     missing = sum(1 for digest in named if not blobs.path_of(digest).exists())
     return {"rows": rows, "blobs": gone, "missing": missing}
+
+
+def swept_far(far: Store, named: set[str], *, now: float, young: int) -> dict[str, int]:
+    """The same in the far store. Bytes that no row names lie aside for a day: an upload of the same bytes at that moment gets them back."""
+    kept, put_aside = dict(far.kept()), dict(far.kept(ASIDE))
+    orphans = [digest for digest, came in kept.items() if digest not in named and now - came > young]
+    for digest in orphans:
+        far.put_aside(digest)
+    for digest, came in [*put_aside.items(), *((one, now) for one in orphans)]:
+        if File.objects.filter(sha256=digest).exists():
+            far.put_back(digest)
+            kept[digest] = came
+        elif now - came > LOOSE_FOR.total_seconds():
+            far.forget(digest)
+    return {"far": len(orphans), "missing": len(named - kept.keys())}
 
 
 def is_old(blob: Path, now: float, young: int) -> bool:

@@ -43,7 +43,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def readable(request: HttpRequest, token: str) -> File:
     """The file of this token if its reader may have it; otherwise it does not exist."""
     file = File.objects.named(token).first()
-    if file is None or not may_read(request.user, file) or not blobs.path_of(file.sha256).exists():
+    if file is None or not may_read(request.user, file) or blobs.there(file.sha256) is None:
         raise Http404
     return file  # type: ignore[no-any-return]
 

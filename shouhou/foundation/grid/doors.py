@@ -139,7 +139,7 @@ def one_export(request: HttpRequest, pk: int) -> HttpResponse:
 def export_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The file: for saving, or with `?open` in place where a browser can show it."""
     made = get_object_or_404(Export.objects.visible_to(request.user).select_related("file"), pk=pk)
-    if made.file is None or not exporting.may_read(request.user, made) or not blobs.path_of(made.file.sha256).exists():
+    if made.file is None or not exporting.may_read(request.user, made) or blobs.there(made.file.sha256) is None:
         raise Http404
     inline = made.kind == Export.Kind.HTML and "open" in request.GET
     answer = serve(request, blobs.path_of(made.file.sha256), mime=exporting.MIME[made.kind], etag=made.file.sha256[:32] + ("-o" if inline else ""),

@@ -20,5 +20,5 @@ def every_door() -> list[str]:
 
 
 def open_to_all() -> list[str]:
-    """What a customer without an agreement may do as long as the vendor has not decided otherwise."""
-    return [str(d) for d in (Door.QUESTION, Door.HOTLINE, Door.APPOINTMENT, Door.DOWNLOAD)]
+    """What a customer without an agreement may do as long as the vendor has not decided otherwise. Saving is for VIP (manual 001 §8)."""
+    return [str(d) for d in (Door.QUESTION, Door.HOTLINE, Door.APPOINTMENT)]

@@ -15,6 +15,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.kept import Kept
 from shouhou.foundation.prepared import Prepared
@@ -103,6 +104,30 @@ def is_vip(user: User, *, at: datetime | None = None) -> bool:
     """Whether one of the person's companies has an agreement of a VIP level now (manual 001: VIP; what it opens, the level says)."""
     companies = [place.organization_id for place in places(user)]
     return bool(companies) and company_is_vip(companies, timezone.localdate(at))
+
+
+def may_download(user: User, *, product: Product | int | None = None, at: datetime | None = None) -> Decision:
+    """Whether this person may save documents and classes about `product` (None: about anything) now, and why (manual 001 §8: 只有VIP用户才能下载文档).
+
+    Staff may. Customers may by an agreement of today whose level is VIP, opens the door and covers the product, or where the vendor
+    opened the door to all. A refusal's `reason` says what is missing and what to do.
+    """
+    if can(user, "workbench.home"):
+        return Decision(True, ORDINARY, _("服务人员可以下载。"), _("服务人员"))
+    companies = [place.organization_id for place in places(user)]
+    if str(Door.DOWNLOAD) in policy().open_doors:
+        return Decision(True, WITHOUT, _("厂商已向全部客户开放下载。"), _("厂商设置：没有服务协议也可以使用%s") % Door.DOWNLOAD.label,
+                        companies[0] if companies else None)
+    if not companies:
+        return Decision(False, WITHOUT, _("只有 VIP 用户才能下载。您的账号还没有关联单位，请先申请加入单位。"), _("下载须有 VIP 服务协议"))
+    about, known = product.pk if isinstance(product, Product) else product, levels()
+    lines = _lines(OF_COMPANIES.format(places=", ".join(["%s"] * len(companies))), [about, *companies])
+    vip = [line for line in lines if (level := known.get(line.level)) is not None and level.is_vip]
+    found = _judge(vip, about, Door.DOWNLOAD, timezone.localdate(at), companies[0])
+    if found.allowed:
+        return found
+    why = found.reason if vip else _("贵单位目前没有 VIP 服务协议。您可以在线查看；需要下载请申请成为 VIP，或联系您的服务顾问。")
+    return Decision(False, WITHOUT, _("只有 VIP 用户才能下载。%s") % why, _("下载须有 VIP 服务协议"), companies[0])
 
 
 def company_is_vip(companies: Sequence[int], today: date) -> bool:

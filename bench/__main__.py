@@ -1,10 +1,10 @@
-"""`python -m bench floor|growth|house|grid|beside`: see bench/README.md. Prints tables in Markdown."""
+"""`python -m bench floor|growth|house|grid|beside|crowd`: see bench/README.md. Prints tables in Markdown."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import beside, grid, house
+from bench import beside, crowd, grid, house
 from bench.driver import Figure, measure, median
 from bench.products import Running, data_of, floor, product
 from bench.scenarios import clients, of_floor, of_product
@@ -52,12 +52,15 @@ def growth(sizes: list[int], rounds: int, seconds: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("what", choices=["floor", "growth", "house", "grid", "beside"])
+    parser.add_argument("what", choices=["floor", "growth", "house", "grid", "beside", "crowd"])
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--sizes", default="1000,1000000")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=3)
     parser.add_argument("--databases", default="sqlite,postgresql")
+    parser.add_argument("--pages", type=int, default=1000)
+    parser.add_argument("--askers", type=int, default=50)
+    parser.add_argument("--every", type=float, default=20, help="seconds between two questions of one customer (crowd)")
     given = parser.parse_args()
     if given.what == "floor":
         against_floor(given.size, given.rounds, given.seconds)
@@ -67,6 +70,8 @@ def main() -> None:
         grid.run(given.size)
     elif given.what == "beside":
         beside.run([int(s) for s in given.sizes.split(",")], given.databases.split(","), [1, 8], given.rounds, given.seconds)
+    elif given.what == "crowd":
+        crowd.run(given.pages, given.askers, given.seconds, given.every)
     else:
         house.run()
 

@@ -76,7 +76,7 @@ class Patient(H11Protocol):
 
 def websocket(**given: Any) -> asyncio.Protocol:
     """uvicorn's WebSocket protocol, loaded with the first socket: a twentieth of the start."""
-    return import_string("uvicorn.protocols.websockets.websockets_sansio_impl.WebSocketsSansIOProtocol")(**given)  # type: ignore[no-any-return]
+    return import_string("shouhou.config.frames.Open")(**given)  # type: ignore[no-any-return]
 
 
 class House(Server):

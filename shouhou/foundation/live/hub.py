@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 import secrets
+import struct
 import threading
 from collections import deque
 from collections.abc import Callable, Collection
@@ -20,15 +21,19 @@ log = logging.getLogger(__name__)
 LARGEST = 7000
 """Bytes of a message with its topic: PostgreSQL's NOTIFY carries less than 8000."""
 KEPT = 1000
+AT_A_TIME, BREATH = 100, 0.002
+"""So many pages get a message; then, for so many seconds, the loop and the threads that answer requests go first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message: its number in this process, its topic, its JSON text."""
+    """One message: its number in this process, its topic, its JSON text, and what every listener of the topic is sent."""
 
     number: int
     topic: str
     text: str
+    frame: str
+    wire: bytes
 
 
 class Listener(Protocol):
@@ -42,6 +47,15 @@ class Listener(Protocol):
     def close(self, code: int) -> None: ...
 
 
+def framed(text: str) -> bytes:
+    """A text as the one unmasked WebSocket frame a server sends (RFC 6455 §5.2)."""
+    body = text.encode()
+    size = len(body)
+    if size < 126:
+        return bytes((0x81, size)) + body
+    return (struct.pack("!BBH", 0x81, 126, size) if size < 1 << 16 else struct.pack("!BBQ", 0x81, 127, size)) + body
+
+
 class Hub:
     """Topics and their listeners. `publish` and `drop` may be called from any thread, with or without a running loop."""
 
@@ -52,6 +66,7 @@ class Hub:
         self._lock = threading.Lock()
         self.number = 0
         self._kept: deque[Said] = deque(maxlen=KEPT)
+        self._rounds: deque[tuple[Said, list[Listener]]] = deque()
         self._topics: dict[str, set[Listener]] = {}
         self.listeners: set[Listener] = set()
 
@@ -83,7 +98,8 @@ class Hub:
             return
         with self._lock:
             self.number += 1
-            said = Said(self.number, topic, text)
+            frame = f'{{"topic":{json.dumps(topic)},"message":{text},"mark":"{self.mark}"}}'
+            said = Said(self.number, topic, text, frame, framed(frame))
             self._kept.append(said)
         self._in_loop(self._deliver, said)
         if onward and self.forward is not None:
@@ -139,8 +155,24 @@ class Hub:
                 self._loop = None
 
     def _deliver(self, said: Said) -> None:
-        for listener in tuple(self._topics.get(said.topic, ())):
-            listener.offer(said)
+        """Offer it to every listener, some at a time and one message after the other, so that requests come in between."""
+        self._rounds.append((said, list(self._topics.get(said.topic, ()))))
+        if len(self._rounds) == 1:
+            self._offer()
+
+    def _offer(self) -> None:
+        left = AT_A_TIME
+        while self._rounds and left > 0:
+            said, listeners = self._rounds[0]
+            part = listeners[:left]
+            del listeners[:left]
+            left -= len(part)
+            for listener in part:
+                listener.offer(said)
+            if not listeners:
+                self._rounds.popleft()
+        if self._rounds:
+            asyncio.get_running_loop().call_later(BREATH, self._offer)
 
     def _drop(self, user_id: int, session_key: str, code: int) -> None:
         for listener in list(self.listeners):

@@ -27,6 +27,9 @@ from shouhou.foundation.live.identity import Rights, fresh_verdicts, is_own_orig
 log = logging.getLogger(__name__)
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+AtOnce = Callable[[bytes], bool] | None
+"""Writes a ready frame past the ASGI messages, where the server has a way (`AT_ONCE` among the scope's extensions); False when it would wait."""
+AT_ONCE = "shouhou.frame"
 
 PER_USER, PER_ADDRESS, MOST_TOPICS = 20, 200, 50
 QUEUE = 100
@@ -45,13 +48,13 @@ _by_address: Counter[str] = Counter()
 class Socket:
     """An open page. Everything but the verdicts happens in the event loop."""
 
-    __slots__ = ("_code", "_queue", "_send", "_waiting", "_wake", "hub", "own", "rights", "session_key", "topics", "user", "user_id")
+    __slots__ = ("_at_once", "_code", "_queue", "_send", "_waiting", "_wake", "_writing", "hub", "own", "rights", "session_key", "topics", "user", "user_id")
 
-    def __init__(self, hub: Hub, send: Send, user: User, rights: Rights, session_key: str) -> None:
+    def __init__(self, hub: Hub, send: Send, user: User, rights: Rights, session_key: str, at_once: AtOnce = None) -> None:
         self.hub, self.user, self.user_id, self.rights, self.session_key = hub, user, user.pk, rights, session_key
         self.own = f"user:{user.pk}"
         self.topics: dict[str, float] = {}
-        self._send = send
+        self._send, self._at_once, self._writing = send, at_once, False
         self._queue: deque[str] = deque()
         self._wake = asyncio.Event()
         self._code: int | None = None
@@ -62,7 +65,7 @@ class Socket:
         if said.topic in self._waiting:
             self._waiting[said.topic].append(said)
         elif said.topic == self.own or time.monotonic() - self.topics.get(said.topic, 0.0) < TRUST:
-            self.put(self._frame(said))
+            self.hand(said)
         else:
             self._waiting[said.topic] = [said]
             RECHECK.ask(self, said.topic)
@@ -75,15 +78,21 @@ class Socket:
         if allowed:
             self.topics[topic] = time.monotonic()
             for said in held:
-                self.put(self._frame(said))
+                self.hand(said)
         else:
             del self.topics[topic]
             self.hub.unsubscribe(self, topic)
             self.put(json.dumps({"subscribed": [], "refused": [topic], "mark": self.hub.mark, "missed": False}))
 
+    def hand(self, said: Said) -> None:
+        """Write the frame that all pages of the topic get, if nothing stands before it and the page keeps up; else queue it."""
+        if said.topic == self.own or self._code is not None or self._queue or self._writing or not (self._at_once and self._at_once(said.wire)):
+            self.put(self._frame(said))
+
     def _frame(self, said: Said) -> str:
-        topic = "me" if said.topic == self.own else said.topic
-        return f'{{"topic":{json.dumps(topic)},"message":{said.text},"mark":"{self.hub.mark_of(said.number)}"}}'
+        if said.topic != self.own:
+            return said.frame
+        return f'{{"topic":"me","message":{said.text},"mark":"{self.hub.mark_of(said.number)}"}}'
 
     def put(self, text: str) -> None:
         if self._code is None:
@@ -103,8 +112,10 @@ class Socket:
         while True:
             await self._wake.wait()
             self._wake.clear()
+            self._writing = True
             while self._queue:
                 await self._send({"type": "websocket.send", "text": self._queue.popleft()})
+            self._writing = False
             if self._code is not None:
                 await self._send({"type": "websocket.close", "code": self._code})
                 return
@@ -216,14 +227,14 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         return
     _by_address[address] += 1
     try:
-        await _serve(headers, receive, send)
+        await _serve(headers, receive, send, (scope.get("extensions") or {}).get(AT_ONCE))
     finally:
         _by_address[address] -= 1
         if not _by_address[address]:
             del _by_address[address]
 
 
-async def _serve(headers: dict[str, str], receive: Receive, send: Send) -> None:
+async def _serve(headers: dict[str, str], receive: Receive, send: Send, at_once: AtOnce) -> None:
     session_key = _session_key(headers.get("cookie", ""))
     found = await asyncio.get_running_loop().run_in_executor(THREADS, who, session_key) if session_key else None
     if found is None:
@@ -234,7 +245,7 @@ async def _serve(headers: dict[str, str], receive: Receive, send: Send) -> None:
         await _refuse(send, TOO_MANY)
         return
     _by_user[user.pk] += 1
-    socket = Socket(HUB, send, user, rights, session_key)
+    socket = Socket(HUB, send, user, rights, session_key, at_once)
     HUB.listeners.add(socket)
     await send({"type": "websocket.accept"})
     writer = asyncio.ensure_future(socket.write())

@@ -11,7 +11,7 @@ from shouhou.foundation.kit.text import plain_text
 
 TAGS = {"p", "br", "strong", "b", "em", "i", "u", "s", "ul", "ol", "li", "blockquote", "code", "pre", "a", "img", "h3", "h4",
         "table", "thead", "tbody", "tr", "td", "th"}
-ATTRIBUTES = {"a": {"href", "title"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
+ATTRIBUTES = {"*": set(), "a": {"href", "title"}, "img": {"src", "alt"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 OWN_PICTURE = re.compile(r"/files/[\w-]{22}/[^/\\?#]+\Z", re.A)
 LOST_PICTURE = re.compile(r'<img(?! src="| alt="[^"]*" src=")(?:[^>"]|"[^"]*")*>')

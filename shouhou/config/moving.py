@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import blake2b, file_digest
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.apps import apps
@@ -23,7 +25,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from shouhou.foundation.files import blobs
-from shouhou.foundation.files.far import store
+from shouhou.foundation.files.far import Away, Store, store
 from shouhou.foundation.files.models import File
 
 CHUNK = 2000
@@ -141,3 +143,31 @@ def wrong_files() -> list[str]:
         if not is_right:
             found.append(f"{token} ({settings.DATA_DIR})")
     return found
+
+
+def move_files(far: Store, say: Say) -> tuple[int, int, int, list[str]]:
+    """Put every attachment that a row names into the store and read it back. Answers how many went, how many were there, bytes, and what is lost."""
+    named = File.objects.order_by("sha256").values_list("sha256", flat=True).distinct()
+    kept = set(far.names())
+    moved, there, size, lost = 0, 0, 0, []
+    with TemporaryDirectory(dir=settings.DATA_DIR / "tmp") as folder:
+        for n, digest in enumerate(named.iterator(), 1):
+            if digest in kept:
+                there += 1
+                continue
+            place, back = blobs.path_of(digest), Path(folder) / "back"
+            try:
+                with place.open("rb") as file:
+                    is_right = file_digest(file, "sha256").hexdigest() == digest
+            except OSError:
+                is_right = False
+            if not is_right:
+                lost.append(digest)
+                continue
+            far.keep(digest, place)
+            if not far.fetch(digest, back):
+                raise Away(far.name)
+            moved, size = moved + 1, size + place.stat().st_size
+            if n % 500 == 0:
+                say(f"  {n} 个附件……")
+    return moved, there, size, lost

@@ -24,6 +24,7 @@ from typing import IO, Any, Protocol
 from django.conf import settings
 from django.db import connection
 
+from shouhou import __version__
 from shouhou.config import preparing
 from shouhou.config.backup.manifest import NAME, POSTGRES, SQLITE, Manifest, applied, flush, sums
 
@@ -150,7 +151,7 @@ def to_file(target: Path, say: Say) -> Manifest:
 def fill(sink: Sink, scratch: Path, say: Say) -> Manifest:
     """Put everything into the sink, the list last."""
     far = import_module("shouhou.foundation.files.far").store()
-    made = Manifest(elsewhere=far.name if far else "")
+    made = Manifest(version=preparing.stamp()[1] or __version__, elsewhere=far.name if far else "")
     say(0, 0, "复制数据库")
     database = scratch / (SQLITE if preparing.is_sqlite() else POSTGRES)
     wanted = dump(database, made)

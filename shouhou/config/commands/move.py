@@ -1,6 +1,9 @@
 """`shouhou move postgresql://…`: the embedded database into PostgreSQL, with a count and a hash of every table and file.
 
-The source is only read. Nothing may be running meanwhile; the target's tables must hold nobody. Copying is one transaction of the
+`shouhou move --files`: the attachments in DATA_DIR into the bucket of S3_BUCKET. Each is read back and compared with its hash; what is
+there already is left, so that it can be called again. The files in DATA_DIR stay, as the cache that they are from then on.
+
+The source is only read. For the database nothing may be running meanwhile; the target's tables must hold nobody. Copying is one transaction of the
 target: a failure leaves it as it was.
 """
 
@@ -24,8 +27,13 @@ PREPARE = "from shouhou.config import preparing; preparing.begin(); preparing.pr
 
 def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="shouhou move", description="从内置数据库搬到 PostgreSQL")
-    parser.add_argument("target", help="目标数据库，例如 postgresql://用户:密码@主机/库名")
+    parser.add_argument("target", nargs="?", help="目标数据库，例如 postgresql://用户:密码@主机/库名")
+    parser.add_argument("--files", action="store_true", help="把附件搬到 S3_BUCKET 的存储桶，逐个核对")
     options = parser.parse_args(arguments)
+    if options.files:
+        return _files()
+    if not options.target:
+        parser.error("搬到哪里？给出 postgresql://…，或用 --files 搬附件。")
     try:
         wanted = database(options.target, preparing.settings.DATA_DIR)
     except Unknown:
@@ -87,6 +95,22 @@ def _moved(moving: Any, target: BaseDatabaseWrapper) -> dict[str, Any]:
         sys.exit(f"没有搬成，目标数据库保持原样：{str(error).strip()[:600]}")
     finally:
         target.close()
+
+
+def _files() -> int:
+    preparing.begin()
+    far = import_module("shouhou.foundation.files.far")
+    store = far.store()
+    if store is None:
+        sys.exit("请先设置 S3_BUCKET、S3_ENDPOINT、S3_ACCESS_KEY_ID、S3_SECRET_ACCESS_KEY。")
+    try:
+        moved, there, size, lost = import_module("shouhou.config.moving").move_files(store, _say)
+    except far.Away as away:
+        sys.exit(f"{away} 连不上或不接受写入：请检查 S3_* 设置。已经搬过去的不会丢，可以再运行一次。")
+    if lost:
+        sys.exit(f"{len(lost)} 个附件在 DATA_DIR 里缺失或内容损坏，没有搬：{'、'.join(lost[:5])}")
+    print(f"已搬完：{moved} 个附件，{size / 1048576:.1f} MB，逐个读回核对一致；{there} 个早已在 {store.name}。")
+    return 0
 
 
 def _say(line: str) -> None:

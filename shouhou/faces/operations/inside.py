@@ -25,7 +25,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.jobs.models import Attendance, Job, State
 
 LATE = timedelta(minutes=2)
-BACKUP_WITHIN = timedelta(days=7)
+BACKUP_WITHIN = timedelta(days=2)
 FULL, NEARLY_FULL = 1024**3, 5 * 1024**3
 SKEW, BAD_SKEW = 5.0, 60.0
 """Seconds."""
@@ -110,13 +110,16 @@ def folders() -> Iterator[Finding]:
 def backup() -> Iterator[Finding]:
     """When the last backup was made."""
     title, made, now = _("备份"), backups.last(), timezone.now()
-    do = _("运行 shouhou backup 文件名，并设成每天自动执行；备份要放到另一台机器上。")
+    do = _("点“立即备份”。每天 02:30 应当自动备份一次：没有备份时，看“失败的任务”里的原因。") if settings.BACKUP_KEEP else \
+        _("自动备份已关闭（BACKUP_KEEP=0）。请让您自己的定时任务每天运行 shouhou backup。")
     if made is None:
         if User.objects.exists():
             yield Finding("backup", Level.LOOK, title, _("还没有备份过"), do)
         return
     at, size = made
     said = _("上次在 %(span)s前，%(size)s") % {"span": length(now - at), "size": filesizeformat(size)}
+    if settings.BACKUP_DIR.is_relative_to(settings.DATA_DIR) and settings.BACKUP_KEEP:
+        said += _("；与数据在同一块磁盘上，请定期复制到另一台机器")
     yield Finding("backup", *((Level.LOOK, title, said, do) if now - at > BACKUP_WITHIN else (Level.GOOD, title, said)))
 
 

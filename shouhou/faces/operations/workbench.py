@@ -5,18 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from shouhou.faces.operations import inside, outside
 from shouhou.faces.operations.findings import Finding, Level, worst
 from shouhou.faces.operations.statements import STATEMENTS
 from shouhou.foundation.access import allow
+from shouhou.foundation.jobs import enqueue
 
 
 @never_cache
@@ -37,4 +38,14 @@ def body(findings: list[Finding]) -> dict[str, Any]:
             "look": counts[Level.LOOK], "slow": list(STATEMENTS.slow)[::-1], "limit": settings.SLOW_STATEMENT_MS, "now": timezone.now()}
 
 
-urlpatterns = [path("health/", allow("operations.read", health), name="health")]
+@require_POST
+def back_up(request: HttpRequest) -> HttpResponse:
+    """Queue a backup and show how far it is. Two who press at once get the same one."""
+    queued = enqueue("operations.backup", {}, dedup="operations.backup", by=request.user)
+    return HttpResponseRedirect(reverse("job", args=[queued.pk]))
+
+
+urlpatterns = [
+    path("health/", allow("operations.read", health), name="health"),
+    path("health/backup/", allow("operations.back_up", back_up), name="health_backup"),
+]

@@ -169,11 +169,11 @@ def saved_view(data: bytes) -> None:
 
 
 def file_name(data: bytes) -> None:
-    """A name is a name: no folder, nothing unseen, short, the same when cleaned again; fit for a header."""
+    """A name is a name: no folder, nothing unseen, short, no device of Windows; fit for a header."""
     name = names.cleaned(text_of(data))
     assert name and len(name.encode("utf-8", "surrogatepass")) <= names.LONGEST + 20
     assert not set('/\\\r\n\x00<>:"|?*') & set(name) and name not in {".", ".."} and not name.startswith("."), name
-    assert names.cleaned(name) == name, name
+    assert name == name.strip(" .\u3000") and not names.RESERVED.match(name), name
     header = names.disposition(name, inline=bool(data[:1] > b"m"))
     assert header.isascii() and "\r" not in header and "\n" not in header and header.count('"') == 2
 

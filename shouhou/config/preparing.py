@@ -147,6 +147,25 @@ def stamp() -> tuple[str, str]:
     return (row[0], row[1]) if row else ("", "")
 
 
+def refuse_damaged() -> None:
+    """End here, with what to do, when the embedded database is damaged. Only where nobody has it open: what others write looks half done."""
+    if not is_sqlite():
+        return
+    keeping = import_module("shouhou.config.keeping")
+    alone = keeping.hold(alone=True)
+    if alone is None:
+        return
+    with alone:
+        path = Path(str(settings.DATABASES["default"]["NAME"]))
+        wrong = import_module("shouhou.config.sqlite.wholeness").wrong_with(path, connection.Database)
+    if wrong:
+        sys.exit(f"没有启动，也没有改动任何文件：{wrong}（{path}）。\n"
+                 f"1. 先把 {path.parent} 整个复制到别处留存。\n"
+                 f"2. 恢复最近的备份：shouhou restore {settings.BACKUP_DIR} --force\n"
+                 f"3. 没有备份、并且接受丢失最后的内容时：只有日志损坏的，删除 {path.name}-shm 和 {path.name}-wal 再启动；"
+                 f"页损坏的，用 sqlite3 的 .recover 导出。")
+
+
 def prepare(say: bool = True, *, backup: Path | None = None) -> Prepared:
     """Bring the database to this version: back up an existing one (unless `backup` is that already), migrate, stamp. Answers what was done.
 

@@ -28,6 +28,7 @@ def run(arguments: list[str]) -> int:
     lean = import_module("shouhou.config.lean")
     lean.load_later("sqlparse")
     preparing.begin()
+    preparing.refuse_damaged()
     alone = preparing.has_old_sqlite()
     lock = keeping.hold(alone=alone)
     if lock is None:

@@ -28,6 +28,7 @@ def run(arguments: list[str]) -> int:
     parser.add_argument("--back", type=Path, metavar="BACKUP", help="退回这份备份的版本的数据库结构，保留升级以后录入的内容")
     options = parser.parse_args(arguments)
     preparing.begin()
+    preparing.refuse_damaged()
     lock = keeping.hold(alone=True)
     try:
         others = 0 if lock is None else keeping.strangers()

@@ -20,6 +20,7 @@ def run(arguments: list[str]) -> int:
     preparing.begin()
     if preparing.has_old_sqlite():
         sys.exit("SQLite 版本低于 3.51.3 时只允许一个进程写入：请由 shouhou serve 执行后台任务，或换用 PostgreSQL（docs/decisions/0003）。")
+    preparing.refuse_damaged()
     lock = keeping.hold(alone=False)
     if lock is None:
         sys.exit(f"{settings.DATA_DIR} 正在恢复备份，请稍后再启动。")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as word
 
 from shouhou.foundation import search
-from shouhou.foundation.access import Refused
+from shouhou.foundation.access import Refused, can
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.imports import Field, register
 from shouhou.foundation.kit.pinyin import sort_key
@@ -18,6 +19,7 @@ from shouhou.foundation.kit.text import plain_text
 from shouhou.registry.products.models import Product
 from shouhou.support.knowledge import actions, searching
 from shouhou.support.knowledge.models import Article, Category
+from shouhou.support.knowledge.personal import plainly
 from shouhou.support.knowledge.searching import opening
 
 LONGEST_TITLE, LONGEST_ID, LONGEST_BODY, LONGEST_CATEGORY = 200, 200, 500_000, 60
@@ -30,7 +32,8 @@ Row = tuple[dict[str, str], dict[str, str]]
 
 @register
 class Articles:
-    """知识. Missing categories are made, a missing title is the beginning of the text; articles are 已审核 unless the row says otherwise."""
+    """知识. Missing categories are made, a missing title is the beginning of the text; articles are 已审核
+    unless the row says otherwise, the person may not review, or what customers would read holds a mobile number or an identity card."""
 
     code, label, capability = "knowledge", word("知识"), "knowledge.edit"
     batch = 500
@@ -42,11 +45,13 @@ class Articles:
         Field("brief", word("简要描述"), aliases=("summary", "摘要")),
         Field("product", word("产品"), aliases=("product", "产品名称")),
         Field("audience", word("可见范围"), aliases=("audience",), help=word("客户可见（默认）或 仅服务人员")),
-        Field("state", word("审核状态"), aliases=("state", "status"), help=word("已审核（默认）或 未审核")),
+        Field("state", word("审核状态"), aliases=("state", "status"),
+              help=word("已审核（默认）或 未审核。没有审核权限的人导入的，以及公开内容里有手机号或身份证号的，都是未审核")),
     )
 
     def __init__(self, *, by: User, import_id: int) -> None:
         self.by, self.import_id = by, import_id
+        self.may_review = can(by, "knowledge.review")
         self.categories: dict[str, Category] = {}
         self.products = {product.name.casefold(): product for product in Product.objects.all()}
 
@@ -73,7 +78,7 @@ class Articles:
                 continue
             key = article.external_id or f"row {place}"
             if article.external_id in known:
-                outcomes.append(self.changed(known[article.external_id], article))
+                outcomes.append(self.tried(known[article.external_id], article))
             else:
                 outcomes.append("changed" if key in fresh else "added")
                 fresh[key] = article
@@ -99,12 +104,13 @@ class Articles:
             raise Refused(external_id=_("原编号超过 %d 个字。") % LONGEST_ID)
         brief, now = row.get("brief", "").strip()[:2000], timezone.now()
         title = title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
-        reviewed = self.choice(row, "state", REVIEWED, PENDING)
+        is_public = self.choice(row, "audience", CUSTOMER, INTERNAL)
+        reviewed = self.choice(row, "state", REVIEWED, PENDING) and self.may_review and not (is_public and plainly(f"{title}\n{brief}\n{text}"))
         return Article(
             title=title, sort_key=sort_key(title)[:400], category=self.category_of(row.get("category", "")), product=self.product_of(row.get("product", "")),
             brief=brief, body=clean(given) if is_html else from_plain(given), plain="\n".join(filter(None, [brief, text])),
             state=Article.State.REVIEWED if reviewed else Article.State.PENDING, reviewed_at=now if reviewed else None,
-            audience=Article.Audience.CUSTOMER if self.choice(row, "audience", CUSTOMER, INTERNAL) else Article.Audience.INTERNAL,
+            audience=Article.Audience.CUSTOMER if is_public else Article.Audience.INTERNAL,
             author=self.by, owner=self.by, external_id=row.get("external_id") or None, source=f"import:{self.import_id}", created_at=now, updated_at=now)
 
     def choice(self, row: dict[str, str], name: str, yes: set[str], no: set[str]) -> bool:
@@ -132,13 +138,25 @@ class Articles:
             raise Refused(product=_("没有产品“%s”。") % name[:30])
         return self.products.get(name.casefold())
 
+    def tried(self, old: Article, new: Article) -> str | Refused:
+        """`changed`, or why not; then the article is as it was."""
+        try:
+            with transaction.atomic():
+                return self.changed(old, new)
+        except Refused as refused:
+            return refused
+
     def changed(self, old: Article, new: Article) -> str:
-        """Bring an article that is there to what the row says."""
+        """Bring an article that is there to what the row says. Who may not review leaves its state to the words."""
+        if not self.may_review:
+            new.state = old.state
         names = ("title", "brief", "body", "category_id", "product_id", "state", "audience")
         if all(getattr(old, name) == getattr(new, name) for name in names):
             return "same"
         edited = actions.edit_article(old, new.title, new.body, category=new.category, by=self.by, brief=new.brief, product=new.product,
                                       module=old.module, version=old.version, audience=new.audience, owner=old.owner, expires_on=old.expires_on)
+        if not self.may_review:
+            return "changed"
         if new.is_reviewed and not edited.is_reviewed:
             actions.review(edited, by=None)
         elif edited.is_reviewed and not new.is_reviewed:

@@ -44,7 +44,7 @@ def add_article(title: str, body: str, *, category: Category, by: User | None, b
 def edit_article(article: Article, title: str, body: str, *, category: Category, by: User | None, brief: str = "", product: Product | None = None,
                  module: Module | None = None, version: Version | None = None, audience: str = Article.Audience.CUSTOMER,
                  owner: User | None = None, expires_on: date | None = None, uploads: Sequence[str] = (), edition: int | None = None) -> Article:
-    """Change an article. What it was is kept as a revision; changed words want a new 审核.
+    """Change an article. What it was is kept as a revision; changed words, another attachment and wider readers want a new 审核.
 
     `edition` is the one the writer saw: somebody else's change in between is not written over.
     """
@@ -52,8 +52,11 @@ def edit_article(article: Article, title: str, body: str, *, category: Category,
     if edition is not None and edition != article.edition:
         raise Refused(_("这条知识刚刚被别人改过（第 %d 版）。您填写的内容还在，请核对后重新保存。") % article.edition)
     before = Revision(article=article, edition=article.edition, title=article.title, brief=article.brief, body=article.body, by=article.author)
+    audience_before = article.audience
     _fill(article, title, body, brief, product, module, version, audience)
-    has_new_words = (before.title, before.brief, before.body) != (article.title, article.brief, article.body)
+    has_new_words = ((before.title, before.brief, before.body) != (article.title, article.brief, article.body)
+                     or (article.audience == Article.Audience.CUSTOMER != audience_before)
+                     or not set(uploads) <= {file.token for file in files.of(article)})
     article.category, article.owner, article.expires_on, article.updated_at = category, owner or article.owner, expires_on, timezone.now()
     if has_new_words:
         before.save()

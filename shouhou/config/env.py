@@ -46,9 +46,12 @@ class Env:
     slow_statement_ms: int
     grid_max_rows: int
     grid_insert: str
+    live_per_user: int
+    live_per_address: int
     backup_dir: Path
     backup_keep: int
     s3: Bucket | None
+    office_converter: str
 
     @property
     def is_public(self) -> bool:
@@ -101,10 +104,13 @@ def read() -> Env:
         log_format=log_format,
         slow_statement_ms=slow,
         grid_max_rows=most,
+        live_per_user=max(1, _number("LIVE_PER_USER", 20)),
+        live_per_address=max(1, _number("LIVE_PER_ADDRESS", 200)),
         grid_insert=insert,
         backup_dir=Path(get("BACKUP_DIR", "") or data_dir / "backups").resolve(),
         backup_keep=max(0, _number("BACKUP_KEEP", 7)),
         s3=_bucket(),
+        office_converter=get("OFFICE_CONVERTER", ""),
     )
 
 

@@ -14,6 +14,7 @@ class Open(WebSocketsSansIOProtocol):
 
     def handle_connect(self, event: Any) -> None:
         super().handle_connect(event)
+        self.request = None  # type: ignore[assignment]
         if hasattr(self, "scope"):  # the handshake was in order
             self.scope["extensions"][AT_ONCE] = self.write_frame  # type: ignore[assignment,index,typeddict-unknown-key]
 

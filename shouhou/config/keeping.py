@@ -8,6 +8,7 @@ from typing import IO
 
 from django.conf import settings
 from django.db import connection
+from django.db.utils import ConnectionHandler
 
 try:
     import fcntl
@@ -33,8 +34,13 @@ def strangers() -> int:
     """How many other connections PostgreSQL has to our database: processes on other machines, which no lock of ours sees. 0 on SQLite."""
     if connection.vendor != "postgresql":
         return 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-                       "AND backend_type = 'client backend'")
-        found = int(cursor.fetchone()[0])
-    return found
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+    asking = ConnectionHandler({"default": {**connection.settings_dict, "OPTIONS": {}}})["default"]
+    try:
+        with asking.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+                           "AND backend_type = 'client backend'")
+            return int(cursor.fetchone()[0])
+    finally:
+        asking.close()

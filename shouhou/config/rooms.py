@@ -22,6 +22,7 @@ ROOMS = (
     "shouhou.registry.agreements",
     "shouhou.registry.joining",
     "shouhou.support.knowledge",
+    "shouhou.support.documents",
     "shouhou.support.tickets",
     "shouhou.support.board",
     "shouhou.aftercare.notifications",

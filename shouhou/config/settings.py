@@ -139,6 +139,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 
 SLOW_STATEMENT_MS = ENV.slow_statement_ms
 GRID_MAX_ROWS, GRID_INSERT = ENV.grid_max_rows, ENV.grid_insert
+LIVE_PER_USER, LIVE_PER_ADDRESS = ENV.live_per_user, ENV.live_per_address
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

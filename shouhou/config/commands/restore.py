@@ -29,7 +29,7 @@ def run(arguments: list[str]) -> int:
         sys.exit(f"没有 {options.file} 这个文件。")
     source = newest(options.file.absolute())
     data: Path = settings.DATA_DIR
-    data.mkdir(parents=True, exist_ok=True)
+    preparing.begin()
     lock = keeping.hold(alone=True)
     if lock is None:
         sys.exit("服务正在运行：请先停止 shouhou serve 和 worker。")
@@ -46,7 +46,6 @@ def run(arguments: list[str]) -> int:
         else:
             _load_postgres(fresh)
             _swap_files(fresh, data)
-    preparing.begin()
     if not is_sqlite:
         _compare(made)
     preparing.prepare()

@@ -2,6 +2,7 @@
 
     bin/test            everything
     bin/test fast       ruff and the unit tests on SQLite
+    bin/test --soak     the crash tests at their full measure: hours; any of SOAK's variables given wins
     bin/test PATH …     pytest on these paths, with pytest's own options
 """
 
@@ -31,6 +32,9 @@ LONGEST = 20 * 60.0
 """Seconds after which a step counts as hanging. One test may take 240."""
 PYTEST = [sys.executable, "-m", "pytest", "--tb=short", "-o", "faulthandler_timeout=240", "-o", "faulthandler_exit_on_timeout=true"]
 NOT_UNIT = ["--ignore=tests/journeys", "--ignore=tests/abuse", "--ignore=tests/crash"]
+
+SOAK = {"CRASH_ROUNDS": "20", "CRASH_ANSWERS": "500", "CRASH_CUTS": "500", "CRASH_PAGES": "5000", "SOAK_SECONDS": "28800"}
+"""The full measures of docs/security/figures.tsv; see the tests that read them."""
 
 STRICTER = [f"tests/abuse/test_{name}.py" for name in ("strings", "openapi", "unknown_paths", "oracles", "visibility", "open_doors")]
 """Abuse that SQLite forgives and PostgreSQL does not: NUL, lone surrogates, numbers out of range."""
@@ -188,12 +192,22 @@ def fast() -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def soak(arguments: list[str]) -> int:
+    """The crash tests, all or those given, as long as the figures ask for."""
+    with services() as urls:
+        shared = {f"TEST_{name.upper()}_URL": url for name, url in urls.items() if url}
+        endless = ["-o", "faulthandler_timeout=0"]
+        return subprocess.run([*PYTEST, *endless, *(arguments or ["tests/crash"])], cwd=ROOT, env={**SOAK, **os.environ, **shared}).returncode
+
+
 def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # what was started is stopped, what was made is removed
     if not arguments:
         return everything()
     if arguments == ["fast"]:
         return fast()
+    if arguments[0] == "--soak":
+        return soak(arguments[1:])
     if any(part.startswith("tests/journeys") for part in arguments) and not os.environ.get("CHROMIUM"):
         os.environ["CHROMIUM"] = browser.find(install=True) or ""
     return subprocess.run([*PYTEST, *arguments], cwd=ROOT).returncode

@@ -34,6 +34,12 @@ def token(data: Path, username: str, **env: str) -> str:
     return done.stdout.splitlines()[-1]
 
 
+def question(target: House, secret: str) -> dict[str, Any]:
+    """A question about the first product that this person's company has."""
+    product = target.ask("GET", "/api/v1/products", secret=secret)[1]["items"][0]
+    return {**QUESTION, "product": product["name"]}
+
+
 class House:
     """`shouhou serve --demo` on its own data, which can be killed and started again at the same address."""
 

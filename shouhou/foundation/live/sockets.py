@@ -12,7 +12,7 @@ import contextlib
 import json
 import logging
 import time
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.cookies import CookieError, SimpleCookie
@@ -31,7 +31,7 @@ AtOnce = Callable[[bytes], bool] | None
 """Writes a ready frame past the ASGI messages, where the server has a way (`AT_ONCE` among the scope's extensions); False when it would wait."""
 AT_ONCE = "shouhou.frame"
 
-PER_USER, PER_ADDRESS, MOST_TOPICS = 20, 200, 50
+MOST_TOPICS = 50
 QUEUE = 100
 """Frames a page may be behind before its socket is closed; it reconnects and asks for what it missed."""
 TRUST = 10.0
@@ -55,8 +55,8 @@ class Socket:
         self.own = f"user:{user.pk}"
         self.topics: dict[str, float] = {}
         self._send, self._at_once, self._writing = send, at_once, False
-        self._queue: deque[str] = deque()
-        self._wake = asyncio.Event()
+        self._queue: list[str] = []  # a list and a future: small, since most pages have nothing waiting most of the time
+        self._wake: asyncio.Future[None] | None = None
         self._code: int | None = None
         self._waiting: dict[str, list[Said]] = {}
 
@@ -99,22 +99,28 @@ class Socket:
             self._queue.append(text)
             if len(self._queue) > QUEUE:
                 self.close(SLOW)
-            self._wake.set()
+            self._go()
 
     def close(self, code: int) -> None:
         """Nothing more is delivered; the writer closes the socket."""
         if self._code is None:
             self._code = code
             self._queue.clear()
-            self._wake.set()
+            self._go()
+
+    def _go(self) -> None:
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)
 
     async def write(self) -> None:
         while True:
-            await self._wake.wait()
-            self._wake.clear()
+            if not self._queue and self._code is None:
+                self._wake = asyncio.get_running_loop().create_future()
+                await self._wake
+                self._wake = None
             self._writing = True
             while self._queue:
-                await self._send({"type": "websocket.send", "text": self._queue.popleft()})
+                await self._send({"type": "websocket.send", "text": self._queue.pop(0)})
             self._writing = False
             if self._code is not None:
                 await self._send({"type": "websocket.close", "code": self._code})
@@ -222,26 +228,28 @@ async def live(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         await send({"type": "websocket.close", "code": 4403})
         return
     address = (scope.get("client") or ("?",))[0]
-    if _by_address[address] >= getattr(settings, "LIVE_PER_ADDRESS", PER_ADDRESS):
+    if _by_address[address] >= settings.LIVE_PER_ADDRESS:
         await _refuse(send, TOO_MANY)
         return
     _by_address[address] += 1
+    at_once, session_key = (scope.get("extensions") or {}).get(AT_ONCE), _session_key(headers.get("cookie", ""))
+    del headers
+    scope["headers"] = ()  # an open page lasts for hours: what only its first moment needs is let go
     try:
-        await _serve(headers, receive, send, (scope.get("extensions") or {}).get(AT_ONCE))
+        await _serve(session_key, receive, send, at_once)
     finally:
         _by_address[address] -= 1
         if not _by_address[address]:
             del _by_address[address]
 
 
-async def _serve(headers: dict[str, str], receive: Receive, send: Send, at_once: AtOnce) -> None:
-    session_key = _session_key(headers.get("cookie", ""))
+async def _serve(session_key: str, receive: Receive, send: Send, at_once: AtOnce) -> None:
     found = await asyncio.get_running_loop().run_in_executor(THREADS, who, session_key) if session_key else None
     if found is None:
         await _refuse(send, SIGNED_OUT)
         return
     user, rights = found
-    if _by_user[user.pk] >= getattr(settings, "LIVE_PER_USER", PER_USER):
+    if _by_user[user.pk] >= settings.LIVE_PER_USER:
         await _refuse(send, TOO_MANY)
         return
     _by_user[user.pk] += 1

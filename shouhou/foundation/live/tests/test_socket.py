@@ -207,8 +207,9 @@ def test_the_sweep_finds_disabled_people_changed_rights_and_ended_sessions(peopl
 
 
 @pytest.mark.abuse(109)
-def test_a_person_has_twenty_sockets_and_an_address_two_hundred(people, monkeypatch):
-    monkeypatch.setattr(sockets, "PER_ADDRESS", 21)
+def test_a_person_has_twenty_sockets_and_an_address_two_hundred(people, settings):
+    assert (settings.LIVE_PER_USER, settings.LIVE_PER_ADDRESS) == (20, 200)
+    settings.LIVE_PER_ADDRESS = 21
     keys = [signed_in(user) for user in people]
 
     async def story():

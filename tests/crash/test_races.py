@@ -57,6 +57,7 @@ def test_fifty_with_one_key_make_one_question(busy):
     assert other[0] != 201 or other[1]["number"] != answers[0][1]["number"], "a key belongs to its person"
 
 
+@pytest.mark.abuse(141)
 @pytest.mark.durability("D9", "D7")
 def test_a_question_is_accepted_by_exactly_one(busy):
     numbers = [asked(busy, f"claim-{n}")[1]["number"] for n in range(TIMES)]

@@ -17,6 +17,8 @@ from shouhou.foundation.grid.unreadable import Unreadable
 LONGEST = 200
 """Characters of one value."""
 LARGEST = Decimal(10) ** 15
+FIRST, LAST = date(1, 1, 3), date(9999, 12, 29)
+"""Days that are days in every time zone."""
 DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.A)
 MINUTE = re.compile(DAY.pattern + r"[ T](\d{1,2}):(\d{2})(?::(\d{2}))?", re.A)
 NUMBER = re.compile(r"[-+]?[\d,]*\.?\d*", re.A)
@@ -68,9 +70,11 @@ def number(column: Column, text: str) -> Decimal:
 def day(column: Column, text: str) -> date:
     if found := DAY.fullmatch(text):
         try:
-            return date(*map(int, found.groups()))
+            typed = date(*map(int, found.groups()))
         except ValueError:
-            pass
+            raise refuse(column, text) from None
+        if FIRST <= typed <= LAST:
+            return typed
     raise refuse(column, text)
 
 
@@ -79,9 +83,12 @@ def moment(column: Column, text: str) -> date | datetime:
     if found := MINUTE.fullmatch(text):
         try:
             year, month, of_month, hour, minute, second = (int(part or 0) for part in found.groups())
-            return make_aware(datetime(year, month, of_month, hour, minute, second), timezone.get_default_timezone())
+            typed = datetime(year, month, of_month, hour, minute, second)
         except (ValueError, OverflowError):
             raise refuse(column, text) from None
+        if FIRST <= typed.date() <= LAST:
+            return make_aware(typed, timezone.get_default_timezone())
+        raise refuse(column, text)
     return day(column, text)
 
 

@@ -11,6 +11,7 @@ ROOMS = (
     "shouhou.foundation.numbering",
     "shouhou.foundation.api",
     "shouhou.foundation.jobs",
+    "shouhou.foundation.sealing",
     "shouhou.foundation.live",
     "shouhou.foundation.files",
     "shouhou.foundation.search",

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shouhou.aftercare.notifications.telling import silence
 from shouhou.demo.agreements import entitle
+from shouhou.demo.documents import lay_out
 from shouhou.demo.knowledge import be_read, know
 from shouhou.demo.newcomers import come_in
 from shouhou.demo.people import COMPANIES, CUSTOMERS, PASSWORD, STAFF, TREE, VENDOR
@@ -110,6 +111,7 @@ def load() -> None:
     with silence():
         come_in(made, made["admin"].password)
         know(made, now)
+        lay_out(made, now)
         for told in sorted(QUESTIONS, key=lambda t: -t.hours_ago):
             tell(told, made, now)
         be_read(made)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import Refused
@@ -51,7 +52,11 @@ def remove_category(category: Category, *, by: User | None) -> None:
     if category.children.exists():
         raise Refused(_("分类“%s”下面还有二级分类，请先删除它们。") % category.name)
     record("knowledge.category_removed", category, by=by, name=category.name)
-    category.delete()
+    try:
+        with transaction.atomic():
+            category.delete()
+    except ProtectedError:  # other rooms arrange what they have by the same categories
+        raise Refused(_("分类“%s”已被文档或课程使用，无法删除。") % category.name) from None
 
 
 def _named(name: str) -> str:

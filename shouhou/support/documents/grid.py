@@ -1,0 +1,94 @@
+"""文档中心 as the list that editors work in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.html import escape
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _text
+from django.utils.translation import gettext_lazy as _
+
+from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.grid import Column, Edit, Grid, register
+from shouhou.foundation.kit.text import number_in
+from shouhou.foundation.ui.markup.marks import state as state_badge
+from shouhou.support.documents.actions import publish, withdraw
+from shouhou.support.documents.models import Document
+from shouhou.support.knowledge.grid import until
+
+OWN = ("product", "module", "version", "category")
+STATES = [(s.value, s.label) for s in Document.State]
+SHOWN = [(s.value, s.label) for s in Document.Shown]
+TONES = {Document.Shown.READY: "green", Document.Shown.WAITING: "blue", Document.Shown.MISSING: "grey", Document.Shown.FAILED: "red"}
+
+
+def kept(user: Any) -> QuerySet[Document]:
+    """What the desk lists."""
+    return Document.objects.visible_to(user)
+
+
+def of_tree(rows: QuerySet[Document], user: Any, own: Mapping[str, str]) -> QuerySet[Document]:
+    """What belongs to a node of the product tree or to a category with those below it."""
+    for name in ("product", "module", "version"):
+        if (number := number_in(own.get(name, ""))) is not None:
+            rows = rows.filter(**{f"{name}_id": number})
+    if (number := number_in(own.get("category", ""))) is not None:
+        rows = rows.filter(Q(category_id=number) | Q(category__parent_id=number))
+    return rows
+
+
+def state(_row: dict[str, Any], value: str) -> SafeString:
+    return state_badge("green" if value == Document.State.PUBLISHED else "amber", str(Document.State(value).label))
+
+
+def shown(_row: dict[str, Any], value: str) -> SafeString:
+    return state_badge(TONES[Document.Shown(value)], str(Document.Shown(value).label))
+
+
+def leaf(row: dict[str, Any], value: str | None) -> SafeString:
+    """A category with the one above it."""
+    above = row["category__parent__name"]
+    return SafeString(escape(f"{above} / {value}" if above else value or ""))
+
+
+def judge(pk: int, wanted: str, by: User) -> None:
+    """发布 or 取消发布, as the chosen state asks."""
+    one: Document | None = kept(by).filter(pk=pk).first()
+    if one is None:
+        raise Refused(_text("您看不到这个文档。"))
+    if one.state != wanted:
+        (publish if wanted == Document.State.PUBLISHED else withdraw)(one, by=by)
+
+
+def states() -> forms.Field:
+    return forms.ChoiceField(choices=STATES, error_messages={"required": _text("请重新选择。"), "invalid_choice": _text("请重新选择。")})
+
+
+DOCUMENTS = register(Grid(
+    key="documents", label=_("文档中心"), capability="documents.edit", rows=kept, narrow=of_tree, sort=("-changed",), title="title",
+    url=lambda row: f"/workbench/documents/{row['pk']}/", extra=("category__parent__name",),
+    columns=(
+        Column("title", _("文档标题"), "title", sort="sort_key", width=300, groups=False),
+        Column("product", _("产品"), "product__name", sort="product__sort_key", width=140),
+        Column("category", _("分类"), "category__name", sort="category__sort_key", width=140, shown=leaf),
+        Column("state", _("状态"), "state", "choice", choices=lambda user: STATES, width=90, shown=state,
+               edit=Edit(lambda user: states(), judge, "documents.edit")),
+        Column("shown", _("在线查看"), "shown", "choice", choices=lambda user: SHOWN, width=110, shown=shown),
+        Column("reads", _("阅读量"), "read_count", "number", width=80, sums=True, groups=False),
+        Column("published", _("发布日期"), "published_on", "date", width=110),
+        Column("favourites", _("收藏"), "favourite_count", "number", width=70, sums=True, groups=False),
+        Column("downloads", _("下载"), "download_count", "number", width=70, sums=True, groups=False),
+        Column("expires", _("有效期至"), "expires_on", "date", width=110, shown=until),
+        Column("changed", _("更新时间"), "updated_at", "moment", width=140, groups=False),
+        Column("module", _("模块"), "module__name", sort="module__sort_key", width=120, is_shown=False),
+        Column("version", _("版本号"), "version__name", sort="version__sort_key", width=90, is_shown=False),
+        Column("file", _("文件名"), "file__name", width=200, is_shown=False, groups=False),
+        Column("pages", _("页数"), "pages", "number", width=70, is_shown=False, groups=False),
+        Column("edition", _("版次"), "edition", "number", width=70, is_shown=False),
+        Column("author", _("上传人"), "author__name", sort="author__sort_key", width=100, is_shown=False),
+    )))

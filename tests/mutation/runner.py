@@ -6,6 +6,7 @@ lines, the quickest first; the first that fails has killed it.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import pickle
@@ -24,7 +25,8 @@ from _pytest.runner import runtestprotocol
 from tests.mutation import operators, planting
 
 TOOL = 4
-LONGEST, MOST_TESTS = 20.0, 150
+LONGEST, WORTH = 20.0, 40.0
+"""Seconds a mutant may hang beyond what its tests usually take; seconds of tests that are spent on one mutant."""
 Reached = dict[str, tuple[float, bool, set[tuple[str, int]]]]
 """Test → (seconds, whether it keeps what it writes, (file, line) it reaches)."""
 
@@ -74,8 +76,9 @@ class Mutating:
         if not tests:
             return {"state": "unreached"}
         tests.sort(key=lambda name: (reached[name][1], reached[name][0]))
-        longest = LONGEST + 10 * max(reached[name][0] for name in tests[:MOST_TESTS])
-        told = in_fork(lambda: self.first_to_fail(mutant, tree, [items[name] for name in tests[:MOST_TESTS]]), longest)
+        spent = list(itertools.accumulate(reached[name][0] for name in tests))
+        tests = [name for name, seconds in zip(tests, spent, strict=True) if seconds <= WORTH] or tests[:1]
+        told = in_fork(lambda: self.first_to_fail(mutant, tree, [items[name] for name in tests]), LONGEST + 5 * min(spent[-1], WORTH))
         return json.loads(told) if told else {"state": "killed", "by": "it hung or ended the process"}
 
     def first_to_fail(self, mutant: operators.Mutant, tree: Any, tests: list[Any]) -> bytes:

@@ -19,6 +19,7 @@ COMMANDS = {
     "drill": "恢复演练：把最新的备份恢复到别处，启动、登录，再清理掉",
     "upgrade": "升级数据库：先备份，再升级，再检查（--back 退回）",
     "move": "把内置数据库搬到 PostgreSQL，或把附件搬到 S3（--files），逐一核对",
+    "verify": "核对操作记录有没有被改动",
     "check": "检查安装：数据库、磁盘、设置",
 }
 DJANGO = {"makemigrations", "migrate", "showmigrations", "sqlmigrate", "squashmigrations", "shell", "dbshell", "collectstatic",

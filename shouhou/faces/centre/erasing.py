@@ -19,6 +19,7 @@ from shouhou.foundation.events.models import Event
 from shouhou.foundation.files import File
 from shouhou.foundation.idempotency.models import Answer
 from shouhou.foundation.jobs import Job
+from shouhou.foundation.sealing import strike
 from shouhou.registry.agreements.models import Lead
 from shouhou.registry.joining.models import Application, Consent, Particulars, Pending, Recovery
 from shouhou.registry.organizations.models import Membership
@@ -54,7 +55,7 @@ def erase(user: User, *, by: User | None) -> None:
     for event in Event.objects.filter(Q(subject=f"user:{user.pk}") | Q(by=user)).exclude(data={}):
         kept = {key: value for key, value in event.data.items() if key not in TELLING}
         if kept != event.data:
-            Event.objects.filter(pk=event.pk).update(data=kept)
+            strike(event, kept, by=by)
     user.username, user.name, user.email, user.phone, user.language, user.theme = f"erased-{user.pk}", NOBODY, "", "", "", ""
     user.is_active, user.has_second_factor, user.last_login = False, False, None
     user.set_unusable_password()

@@ -21,6 +21,7 @@ from shouhou.aftercare.notifications.models import Delivery
 from shouhou.faces.operations import backups
 from shouhou.faces.operations.findings import Finding, Level
 from shouhou.faces.operations.statements import STATEMENTS
+from shouhou.foundation import sealing
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.jobs.models import Attendance, Job, State
 
@@ -33,7 +34,7 @@ SKEW, BAD_SKEW = 5.0, 60.0
 
 def findings() -> list[Finding]:
     """Everything, in the order in which it matters."""
-    return [*queue(), *workers(), *dead_letters(), *disk(), *folders(), *backup(), *clock(), *slow(), *versions()]
+    return [*queue(), *workers(), *dead_letters(), *disk(), *folders(), *backup(), *the_record(), *clock(), *slow(), *versions()]
 
 
 def length(span: timedelta) -> str:
@@ -105,6 +106,22 @@ def folders() -> Iterator[Finding]:
     closed = [str(path) for path in wanted if path.exists() and not os.access(path, os.W_OK | os.X_OK)]
     if closed:
         yield Finding("folders", Level.BAD, _("数据目录"), _("不能写入：%s") % "、".join(closed), _("把这些目录的所有者改成运行服务的账号。"))
+
+
+def the_record() -> Iterator[Finding]:
+    """Whether the sealed record of what happened is as it was written."""
+    seen, title = sealing.latest(), _("操作记录")
+    if seen is None:
+        return
+    ago = length(timezone.now() - seen.at)
+    if seen.wrong:
+        first, last = seen.wrong[0]
+        where = _("第 %(first)s–%(last)s 条与封存时不同") if last else _("第 %(first)s 条以后没有封存")
+        yield Finding("record", Level.BAD, title, where % {"first": first, "last": last} + _("（%s前核对）") % ago,
+                      _("有人绕过系统改动过数据库，或恢复时丢了一部分。保留现在的数据库，用 shouhou drill 从备份中找出原来的内容。"))
+        return
+    said = _("已封存 %(rows)s 条，%(ago)s前核对，没有被改动") % {"rows": seen.rows, "ago": ago}
+    yield Finding("record", Level.GOOD, title, said + (_("；依法删去个人信息 %s 处") % seen.struck if seen.struck else ""))
 
 
 def backup() -> Iterator[Finding]:

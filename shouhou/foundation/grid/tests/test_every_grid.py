@@ -11,6 +11,7 @@ from shouhou.foundation.grid.registry import GRIDS
 
 TYPED = {"text": "阿a", "code": "a1", "number": "1", "money": "1.5", "date": "2026-01-02", "moment": "2026-01-02 03:04", "flag": "1", "choice": ""}
 UNSORTED = {
+    ("applications", "company"): "a company of ours or free words of a stranger; sorted by time",
     ("customers", "region"): "places are chosen and grouped, not sorted by their sound",
     ("deliveries", "title"): "a made sentence; sorted by time", ("deliveries", "error"): "words of a machine", ("jobs", "said"): "words of a machine",
     ("imports", "name"): "the name of a file", ("kingdee_links", "username"): "a user name, not a word",

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid import grid_page, take_old_names
+from shouhou.foundation.grid.views import OURS
 from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.ui.says import say
 from shouhou.registry.joining.actions import approve, refuse
 from shouhou.registry.joining.actions.decide import is_entitled, may_decide
+from shouhou.registry.joining.grid import APPLICATIONS
 from shouhou.registry.joining.models import Application, Particulars
 from shouhou.registry.organizations.belonging import of
 from shouhou.registry.organizations.models import Organization
-
-SHOWN = 50
 
 
 class Decision(forms.Form):
@@ -47,19 +49,16 @@ def masked_code(code: str) -> str:
 
 
 def queue(request: HttpRequest) -> HttpResponse:
-    """Those that wait, the oldest first; `?state=done` those that were decided. `?kind=` narrows."""
-    is_done, kind, before = request.GET.get("state") == "done", request.GET.get("kind", ""), request.GET.get("before", "")
-    rows = Application.objects.visible_to(request.user).select_related("user", "organization", "decided_by")
-    rows = rows.exclude(state=Application.State.WAITING).order_by("-id") if is_done else rows.waiting().order_by("id")
-    if kind in Application.Kind.values:
-        rows = rows.filter(kind=kind)
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before)) if is_done else rows.filter(pk__gt=int(before))
-    found = list(rows[:SHOWN + 1])
-    page = {"next_url": f"?state={'done' if is_done else ''}&kind={kind}&before={found[SHOWN - 1].pk}" if len(found) > SHOWN else "",
-            "previous_url": ""}
-    return render(request, "joining/workbench/queue.html", {
-        "rows": found[:SHOWN], "page": page, "is_done": is_done, "kind": kind, "kinds": Application.Kind.choices})
+    """Those that wait, the oldest first, at the beginning; every list's ways to the others."""
+    counts = dict(Application.objects.visible_to(request.user).order_by().values_list("state").annotate(Count("pk")))
+    if not OURS & request.GET.keys() and not {"view", "state", "kind"} & request.GET.keys():
+        request.GET = QueryDict("state=waiting")  # type: ignore[assignment]
+    take_old_names(request, APPLICATIONS, {"state": "state", "kind": "kind"})
+    here = request.GET.getlist("c")
+    return grid_page(
+        request, APPLICATIONS, template="joining/workbench/queue.html",
+        nothing=_("没有等待审批的申请。客户申请加入单位、VIP 或管理员时，会出现在这里。"),
+        states=[(code, label, counts.get(code, 0), here == [f"state~is~{code}"]) for code, label in Application.State.choices])
 
 
 def application(request: HttpRequest, pk: int) -> HttpResponse:

@@ -23,20 +23,20 @@ def badge(_row: dict[str, Any], value: str) -> SafeString:
 
 
 ASSETS = register(Grid(
-    key="assets", label=_("装机产品"), capability="assets.read", rows=installed, sort=("serial",), title="serial",
+    key="assets", label=_("装机产品"), capability="assets.read", rows=installed, sort=("serial",), title="serial", index=True,
     url=lambda row: f"/workbench/assets/{row['pk']}/",
     columns=(
         Column("serial", _("序列号"), "serial", "code", sort="serial_key", width=180, groups=False),
-        Column("product", _("产品"), "product__name", sort="product__sort_key", width=180),
-        Column("version", _("版本"), "version__name", sort="version__sort_key", width=100),
-        Column("owner", _("所有单位"), "organization__name", sort="organization__sort_key", width=220),
+        Column("product", _("产品"), "product__name", sort="product__sort_key", width=180, is_indexed=False),
+        Column("version", _("版本"), "version__name", sort="version__sort_key", width=100, is_indexed=False),
+        Column("owner", _("所有单位"), "organization__name", sort="organization__sort_key", width=220, is_indexed=False),
         Column("state", _("状态"), "state", "choice", choices=lambda user: Asset.State.choices, width=110, shown=badge),
         Column("made", _("出厂日期"), "made_on", "date", width=120),
         Column("registered", _("注册时间"), "registered_at", "moment", width=150),
-        Column("seller", _("所属服务商"), "seller__name", sort="seller__sort_key", width=180, is_shown=False),
+        Column("seller", _("所属服务商"), "seller__name", sort="seller__sort_key", width=180, is_shown=False, is_indexed=False),
         Column("bought", _("购买日期"), "bought_on", "date", width=120, is_shown=False),
         Column("place", _("安装地点"), "place", width=200, is_shown=False),
         Column("contact", _("使用联系人"), "contact_name", width=120, is_shown=False),
         Column("phone", _("联系电话"), "contact_phone", "code", width=140, is_shown=False, groups=False),
-        Column("lookups", _("防伪查询次数"), "lookups", "number", width=120, is_shown=False, sums=True),
+        Column("lookups", _("防伪查询次数"), "lookups", "number", width=120, is_shown=False, sums=True, is_indexed=False),
     )))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
+from shouhou.foundation.grid import refresh
 from shouhou.registry.assets.models import Asset, serial_key
 from shouhou.registry.organizations.actions.lines import line
 from shouhou.registry.organizations.models import Organization
@@ -37,5 +38,6 @@ def list_serial(product: Product, serial: str, *, by: User | None, version: Vers
     if Asset.objects.filter(serial_key=serial_key(clean)).exists():
         raise Refused(serial=_("序列号 %s 已经登记过，一个序列号只能登记一次。") % clean)
     asset = Asset.objects.create(serial=clean, product=product, version=version, made_on=made_on, seller=seller)
+    refresh("assets", [asset.pk])
     record("asset.listed", asset, by=by, serial=clean)
     return asset

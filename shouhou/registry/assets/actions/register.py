@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
+from shouhou.foundation.grid import refresh
 from shouhou.registry.assets.models import Asset, serial_key
 from shouhou.registry.organizations.actions.lines import line, phone
 from shouhou.registry.organizations.models import Organization
@@ -39,6 +40,7 @@ def register(organization: Organization, serial: str, *, by: User | None, bought
     if not won:
         raise Refused(serial=refusal(asset, organization))
     hold(organization, asset.product, by=by)
+    refresh("assets", [asset.pk])
     record("asset.registered", asset, by=by, organization=organization.pk, name=organization.name)
     return asset
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
+from shouhou.foundation.grid import refresh
 from shouhou.registry.assets.models import Asset, Transfer
 from shouhou.registry.organizations.actions.lines import line
 from shouhou.registry.organizations.models import Organization
@@ -31,5 +32,6 @@ def transfer(asset: Asset, target: Organization, *, by: User | None, reason: str
     asset.save(update_fields=["organization", "contact_name", "contact_phone", "place", "serial_key"])
     moved = Transfer.objects.create(asset=asset, source=source, target=target, reason=reason, by=by, at=timezone.now())
     hold(target, asset.product, by=by)
+    refresh("assets", [asset.pk])
     record("asset.transferred", asset, by=by, source=source.pk, target=target.pk, source_name=source.name, target_name=target.name, reason=reason)
     return moved

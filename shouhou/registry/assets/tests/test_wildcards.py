@@ -16,7 +16,7 @@ def found(user, address: str) -> tuple[list[str], bool]:
     """The serial numbers found, and whether the index was asked."""
     with CaptureQueriesContext(connection) as queries:
         rows = page(ASSETS, user, Asking.read(ASSETS, user, QueryDict(address))).rows
-    return [row["serial"] for row in rows], any("grid_index_assets" in query["sql"] and " MATCH " in query["sql"].upper() or "@>" in query["sql"]
+    return [row["serial"] for row in rows], any(("grid_index_assets" in query["sql"] and " MATCH " in query["sql"].upper()) or "@>" in query["sql"]
                                                 for query in queries)
 
 

@@ -62,7 +62,8 @@ def harmed(harm: str, data) -> None:
 
 
 def sums(data) -> dict[str, str]:
-    return {path.name: sha256(path.read_bytes()).hexdigest() for path in data.glob("shouhou.sqlite3*") if not path.name.endswith("-shm") and path.stat().st_size}
+    found = [path for path in data.glob("shouhou.sqlite3*") if not path.name.endswith("-shm") and path.stat().st_size]
+    return {path.name: sha256(path.read_bytes()).hexdigest() for path in found}
 
 
 @pytest.mark.durability("D21")

@@ -37,7 +37,7 @@ def made_by(release: str, data: Path) -> None:
     """Bring an installation back to the tables of a release."""
     old = data / "of-release"
     old.mkdir()
-    known = [name for name in (RELEASES / f"{release}.txt").read_text().split()]
+    known = (RELEASES / f"{release}.txt").read_text().split()
     known += [f"{app}.{name}" for app, name in query(data, "SELECT app, name FROM django_migrations WHERE app IN ('auth', 'contenttypes', 'sessions')")]
     (old / "manifest.json").write_text(
         f'{{"format": 2, "version": "{release}", "made_at": "", "database": "database.sqlite3", "migrations": {str(known).replace(chr(39), chr(34))},'

@@ -12,7 +12,6 @@ import re
 import shutil
 import sqlite3
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator

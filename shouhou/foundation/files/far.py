@@ -21,7 +21,9 @@ from django.conf import settings
 log = logging.getLogger(__name__)
 AT_ONCE = 3
 """Pages that may talk to the store at a time; the others are told that it is away when these do not come back soon."""
-TURN_WITHIN = 2.0
+TURN_WITHIN = 1.0
+HANGS = 3.0
+"""Seconds after which a request that is not over is taken for a hanging one: nobody waits for a turn behind it."""
 PAUSE = 20.0
 """Seconds in which nobody asks a store that failed."""
 WITHIN = 30
@@ -42,6 +44,7 @@ class Store:
         self._bucket = bucket
         self._turns = threading.BoundedSemaphore(AT_ONCE)
         self._closed_until = 0.0
+        self._begun: dict[int, float] = {}
         self._opened: Any = None
         self._library: Any = None
 
@@ -107,8 +110,11 @@ class Store:
 
     @contextmanager
     def _asking(self) -> Iterator[tuple[Any, Any]]:
-        if time.monotonic() < self._closed_until or not self._turns.acquire(timeout=TURN_WITHIN):
+        now, mine = time.monotonic(), object()
+        hangs = any(now - begun > HANGS for begun in tuple(self._begun.values()))
+        if now < self._closed_until or not self._turns.acquire(timeout=0 if hangs else TURN_WITHIN):
             raise Away(self.name)
+        self._begun[id(mine)] = now
         try:
             s3, store = self._open()
             yield s3, store
@@ -117,6 +123,7 @@ class Store:
             log.warning("the store of files does not answer: %s", type(bad).__name__)
             raise Away(self.name) from bad
         finally:
+            del self._begun[id(mine)]
             self._turns.release()
 
     @property

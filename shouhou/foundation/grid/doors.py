@@ -19,12 +19,14 @@ from shouhou.foundation.files import blobs, names
 from shouhou.foundation.files.serving import serve
 from shouhou.foundation.grid import bulk, exporting, views
 from shouhou.foundation.grid.declaring import Grid
+from shouhou.foundation.grid.grid import EXPORTS
 from shouhou.foundation.grid.models import Change, ChangedRow, Export, View
+from shouhou.foundation.grid.painting import grid_page
 from shouhou.foundation.grid.registry import GRIDS, the
 from shouhou.foundation.grid.unreadable import Unreadable
+from shouhou.foundation.ui.context import audience
 from shouhou.foundation.ui.says import say
 
-SHOWN = 50
 REFUSED_ROWS = 200
 
 
@@ -123,8 +125,8 @@ def label_of(key: str) -> str:
 @require_GET
 def exports(request: HttpRequest) -> HttpResponse:
     """我的导出: what one took out lately and what is under way."""
-    rows = Export.objects.visible_to(request.user).select_related("file", "job").order_by("-id")[:SHOWN]
-    return render(request, "grid/exports.html", {"lines": [described(row) for row in rows], "days": exporting.KEPT_FOR.days})
+    return grid_page(request, EXPORTS, template="grid/exports.html", frame="grid/page.html" if audience(request) == "workbench" else "grid/portal.html",
+                     days=exporting.KEPT_FOR.days, nothing=_("在任何列表上点“导出”，生成的文件会出现在这里。"), nothing_picture="inbox")
 
 
 @require_GET

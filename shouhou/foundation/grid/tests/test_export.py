@@ -219,3 +219,20 @@ def test_an_address_that_cannot_be_read_is_refused_with_a_sentence(cast: Cast) -
         answer = browser.post("/grids/tickets/export/", {"address": address, "kind": "xlsx", "back": DESK}, follow=True)
         assert "没有“" in answer.content.decode() and not Export.objects.exists()
     assert browser.post("/grids/tickets/export/", {"address": "/evil.example", "kind": "x", "back": "//evil.example"}).headers["Location"] == "/"
+
+
+@pytest.mark.requirement("X-06")
+def test_what_one_took_out_is_a_list_like_every_other(cast: Cast) -> None:
+    cast.ask()
+    browser = cast.client(cast.zhuguan)
+    asked = {"address": "?tab=all&list=1", "back": DESK}
+    wheres = [browser.post("/grids/tickets/export/", {**asked, "kind": kind}).headers["Location"] for kind in ("xlsx", "html")]
+    page = browser.get("/exports/?c=state~is~running").content.decode()
+    assert all(where in page for where in wheres) and 'data-grid="exports"' in page
+    work_off()
+    Export.objects.filter(kind="html").update(expires_at=timezone.now() - timedelta(hours=1))
+    done, over = (browser.get(f"/exports/?c=state~is~{state}").content.decode() for state in ("done", "cancelled"))
+    assert wheres[0] in done and wheres[1] not in done and wheres[1] in over and wheres[0] not in over
+    assert wheres[1] in browser.get("/exports/?c=kind~is~html&group=state&path=cancelled").content.decode()
+    assert wheres[0] not in cast.client(cast.admin).get("/exports/").content.decode(), "another's"
+    assert browser.get("/exports/?sort=owner__password").status_code == 400

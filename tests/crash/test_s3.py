@@ -199,3 +199,26 @@ def test_moving_there_is_checked_and_can_be_repeated(env, tmp_path):
     assert wrong.returncode == 1
     assert "内容损坏" in wrong.stderr
     assert "请先设置 S3_BUCKET" in shouhou("move", "--files", data=data).stderr
+
+
+@pytest.mark.services
+def test_two_machines_with_folders_of_their_own_share_attachments(env, tmp_path, postgres_url, redis_url):
+    """Nothing but database, Redis, bucket and key in common."""
+    import psycopg
+
+    with psycopg.connect(postgres_url, autocommit=True) as wire:
+        wire.execute("DROP DATABASE IF EXISTS two_machines WITH (FORCE)")
+        wire.execute("CREATE DATABASE two_machines")
+    same = {**env, "S3_PREFIX": "two", "DATABASE_URL": postgres_url.rsplit("/", 1)[0] + "/two_machines", "REDIS_URL": redis_url,
+            "SECRET_KEY": "the same on both machines, and long enough"}
+    for one in ("left", "right"):
+        (tmp_path / one).mkdir()
+    with house(tmp_path / "left" / "data", "--demo", "--no-worker", **same) as left, house(tmp_path / "right" / "data", "--no-worker", **same) as right:
+        session = signed_in(left, "jiahe")
+        status, key = upload(left, session, CONTENT)
+        assert status == 201
+        wire = http.client.HTTPConnection("127.0.0.1", right.port, timeout=20)
+        wire.request("GET", f"/files/{key}/x", headers={"Cookie": f"session={session}", "Range": "bytes=80-159"})
+        answer = wire.getresponse()
+        assert (answer.status, answer.read()) == (206, CONTENT[80:160])
+        assert (right.data / "files").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 import threading
@@ -101,3 +102,21 @@ def test_a_line_without_a_version_is_said(source, tmp_path):
     assert audit(source.url, AUDIT_ROOT=str(tmp_path)).returncode == 3
     (tmp_path / "requirements" / "run.lock").write_text("")
     assert audit(source.url, AUDIT_ROOT=str(tmp_path)).returncode == 3
+
+
+@pytest.mark.parametrize(("lock", "name", "version"), [("run", "jinja2", "2.4.1"), ("test", "jinja2", "2.4.1"), ("npm", "lodash", "4.17.0")])
+def test_a_vulnerable_version_planted_into_a_copy_is_named(source, tmp_path, lock, name, version):
+    """The whole of our own lock files, copied, with one package of an old version that everybody knows to be vulnerable."""
+    shutil.copytree(processes.ROOT / "requirements", tmp_path / "requirements")
+    shutil.copy(processes.ROOT / "package-lock.json", tmp_path)
+    assert audit(source.url, AUDIT_ROOT=str(tmp_path)).returncode == 0, "the copy as it is"
+    if lock == "npm":
+        path = tmp_path / "package-lock.json"
+        held = json.loads(path.read_text())
+        held["packages"][f"node_modules/deep/node_modules/{name}"] = {"version": version}
+        path.write_text(json.dumps(held))
+    else:
+        path = tmp_path / f"requirements/{lock}.lock"
+        path.write_text(path.read_text() + f"{name}=={version} \\\n    --hash=sha256:{'0' * 64}\n")
+    done = audit(source.url, AUDIT_ROOT=str(tmp_path))
+    assert done.returncode == 1 and f"{name} {version}: OSV-1" in done.stdout

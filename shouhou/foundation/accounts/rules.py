@@ -15,6 +15,8 @@ from shouhou.foundation.kept import Kept
 
 Profile = Rules.Profile
 GRADED_SHORTEST = 10
+ONE_TIME = timedelta(days=7)
+"""How long a password that somebody else gave opens anything."""
 KINDS = (re.compile(r"[a-z]"), re.compile(r"[A-Z]"), re.compile(r"[0-9]"), re.compile(r"[^a-zA-Z0-9]"))
 SIX = re.compile(r"[A-Za-z0-9]{6}\Z")
 _staff: list[Callable[[User], bool]] = []
@@ -73,3 +75,8 @@ def is_worn_out(user: User) -> bool:
     if rules.profile != Profile.GRADED or not rules.change_after_days:
         return False
     return (user.password_changed_at or user.created_at) < timezone.now() - timedelta(days=rules.change_after_days)
+
+
+def is_stale(user: User) -> bool:
+    """Whether this person's password was given by somebody else and not used in time."""
+    return user.must_change_password and (user.password_changed_at or user.created_at) < timezone.now() - ONE_TIME

@@ -108,6 +108,8 @@ def sign_in(request: HttpRequest, username: str, password: str) -> User:
     Where the user name is fixed in this browser, `username` is not looked at.
     """
     user, budgets = _checked(request, fixed_username(request) or username, password)
+    if rules.is_stale(user):
+        raise NotAccepted(_("这个一次性密码已过期，请向给您密码的人重新申请一个。"), 401)
     has_to_change = user.must_change_password or rules.is_worn_out(user)
     with lightly():
         _was_right(budgets)

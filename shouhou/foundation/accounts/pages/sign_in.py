@@ -84,4 +84,4 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         news.tell("signed_out", request.user)
         visits.forget(request)
     auth.logout(request)
-    return HttpResponseRedirect("/login")
+    return HttpResponseRedirect("/login", headers={"Clear-Site-Data": '"cache", "storage"'})  # pages and drafts kept by the browser go too

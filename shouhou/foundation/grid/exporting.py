@@ -41,7 +41,6 @@ LARGEST = 2 << 30
 MIME = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "html": "text/html; charset=utf-8"}
 BREATH = 50
 """Rows after which others may go first."""
-USUAL = sys.getswitchinterval()
 Step = Callable[[int, int | None, str], None]
 
 
@@ -127,11 +126,12 @@ def write(path: Path, kind: str, grid: Grid, asking: Asking, by: User, total: in
 @contextmanager
 def aside() -> Iterator[None]:
     """Pages of this process go first: a thread that waits for the interpreter gets it within half a millisecond, not five."""
-    sys.setswitchinterval(0.0005)
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(min(usual, 0.0005))
     try:
         yield
     finally:
-        sys.setswitchinterval(USUAL)
+        sys.setswitchinterval(usual)
 
 
 def put(path: Path, kind: str, title: str, columns: Sequence[Column], asking: Asking, lines: Iterator[Line], by: User, total: int, note: str) -> None:

@@ -24,8 +24,7 @@ def cleaned(name: str) -> str:
         stem, end = name, ""
     while len((stem + "." + end).encode()) > LONGEST and stem:
         stem = stem[:-1]
-    stem = stem.rstrip(" .\u3000")  # cutting may have laid such an end bare
-    return (f"{stem}.{end}" if end else stem) or "未命名"
+    return (f"{stem}.{end}" if end else stem.rstrip(" .\u3000")) or "未命名"  # cutting may have laid such an end bare
 
 
 def ending_of(name: str) -> str:

@@ -23,6 +23,7 @@ from shouhou.foundation.kit import tables
 from shouhou.foundation.kit.unreadable import Unreadable
 
 BATCH = 100
+ENDINGS = {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson", ".xlsx", ".xlsm"}
 
 
 def folder() -> Path:
@@ -32,12 +33,17 @@ def folder() -> Path:
     return place
 
 
+def ending(path: Path) -> str:
+    """The ending of a table's name, "" when it is none of those that tell us something."""
+    return found if (found := path.suffix.lower()) in ENDINGS else ""
+
+
 def prepare(kind: str, path: Path, *, by: User, name: str = "") -> Import:
     """Look into a file and propose how its columns map. Raises `Refused` for a file that cannot be read as a table."""
     importer = importers()[kind]
     with transaction.atomic():
         made = Import.objects.create(kind=kind, name=(name or path.name)[:200], path="", created_by=by)
-        kept = folder() / f"{made.pk}{path.suffix.lower() or Path(name).suffix.lower()}"
+        kept = folder() / f"{made.pk}{ending(path) or ending(Path(name))}"
         shutil.copyfile(path, kept)
         try:
             table = tables.read(kept)

@@ -17,7 +17,7 @@ from shouhou.foundation.access import Refused, allow, can
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.imports.importer import importers
 from shouhou.foundation.imports.models import Import, RefusedRow
-from shouhou.foundation.imports.running import choose, prepare, start
+from shouhou.foundation.imports.running import choose, ending, prepare, start
 from shouhou.foundation.kit import tables
 
 LARGEST = 200 << 20
@@ -48,7 +48,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     elif given.size and given.size > LARGEST:
         errors["file"] = _("文件超过 200 MB，请拆分后再导入。")
     if not errors and given is not None:
-        with NamedTemporaryFile(suffix=Path(given.name or "").suffix) as kept:
+        with NamedTemporaryFile(suffix=ending(Path(given.name or ""))) as kept:
             for block in given.chunks():
                 kept.write(block)
             kept.flush()

@@ -1,6 +1,6 @@
 """D16: a backup is made while people work, whole, and they do not feel it.
 
-Planted bugs this has caught: a paged copy (`sqlite3.Connection.backup` in steps of 100 pages) is never done while somebody writes;
+Planted bugs that it must catch: a paged copy (`sqlite3.Connection.backup` in steps of 100 pages) is never done while somebody writes;
 a copy of the file with `shutil.copy` fails the sums or the integrity check.
 """
 
@@ -30,7 +30,7 @@ MEGABYTES = int(os.environ.get("CRASH_BACKUP_MB", "120"))
 
 
 def shouhou(*arguments: str, data: Path, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run([sys.executable, "-m", "shouhou", *arguments], capture_output=True, text=True, cwd=processes.ROOT, check=False,
+    return subprocess.run([sys.executable, "-m", "shouhou", *arguments], capture_output=True, text=True, cwd=processes.ROOT, check=False, timeout=200,
                           env=house_server.environment(data, 0, **env))
 
 

@@ -1,6 +1,6 @@
 """D21: a damaged database is refused at the start with what to do, and not touched; the backup brings it back.
 
-Planted bugs this has caught: SQLite itself takes a cut log for a short one and goes on without what was committed; a start that opens
+Planted bugs that it must catch: SQLite itself takes a cut log for a short one and goes on without what was committed; a start that opens
 the database before it looks writes into the file. What no look at the start finds: a changed letter inside a row, for SQLite keeps no
 sums of its pages; and after 2 seconds the look through a large file ends (the daily backup looks through all of it).
 """

@@ -1,6 +1,6 @@
 """D2: the database server is killed with all its children while people ask; nothing answered is lost, and the product is back by itself.
 
-Planted bugs this has caught: a connection kept by a page's thread and never looked at again answers 503 for good;
+Planted bugs that it must catch: a connection kept by a page's thread and never looked at again answers 503 for good;
 `synchronous_commit=off` loses answered questions.
 """
 

@@ -1,7 +1,7 @@
 """D20: the disk fills up while people ask. Nothing answered is lost, what cannot be kept is refused with 507, reading goes on, and
 when there is room again everything works without a restart.
 
-A small disk of its own (tmpfs) needs the right to mount one. Planted bug this has caught: an exception of a full disk taken for a
+A small disk of its own (tmpfs) needs the right to mount one. Planted bug that it must catch: an exception of a full disk taken for a
 fault of ours (500), and the counter raised in a transaction of its own.
 """
 

@@ -1,6 +1,6 @@
 """D4: with a SQLite library older than 3.51.3 only one process may write: a second one is refused with a sentence.
 
-The library is the machine's own where that is old; what is newer is told to be old. Planted bug this has caught: the lock taken
+The library is the machine's own where that is old; what is newer is told to be old. Planted bug that it must catch: the lock taken
 together with others instead of alone.
 """
 

@@ -1,6 +1,6 @@
 """D17: a backup brings the installation back, elsewhere, whole; and what is damaged or in the way is refused.
 
-Planted bugs this has caught: a restore that does not hash what it copies lets a changed byte of an attachment through; one that does
+Planted bugs that it must catch: a restore that does not hash what it copies lets a changed byte of an attachment through; one that does
 not compare names lets a missing file through; one that asks for no lock replaces the database under a running server.
 """
 

@@ -1,6 +1,6 @@
 """D8: a question that is refused or breaks after it took its number gives the number back.
 
-Planted bug this has caught: the number taken in a transaction of its own (`numbering` outside the verb's) leaves a gap for each fault.
+Planted bug that it must catch: the number taken in a transaction of its own (`numbering` outside the verb's) leaves a gap for each fault.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Attachments in S3-compatible storage; and D24 for it: the store away or hanging does not stop a question.
 
-Planted bugs this has caught: without the limit on how many wait for the store at a time, uploads to a hanging store take every page's
+Planted bugs that it must catch: without the limit on how many wait for the store at a time, uploads to a hanging store take every page's
 thread, and questions wait for half a minute; without the hash on reading, a changed object is served; an orphan deleted at once,
 while the same bytes come in again, is lost.
 """

@@ -2,7 +2,7 @@
 
 An installation of an earlier version is made by taking the migrations back that it does not know (tests/crash/releases). With
 CRASH_UPGRADE=/path/to/shouhou.sqlite3, a database that an earlier version really made, the same is done to a copy of it.
-Planted bugs this has caught: a migration that fills a column without a way back; a backup taken again on every start of an
+Planted bugs that it must catch: a migration that fills a column without a way back; a backup taken again on every start of an
 interrupted upgrade, until only half upgraded ones are left.
 """
 

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from shouhou.config.backup.manifest import NAME, Manifest, flush, read
+from shouhou.config.backup.manifest import NAME, Manifest, read
 
 BLOCK = 1 << 20
 AT_ONCE = 3
@@ -37,7 +37,7 @@ def unpack(source: Path, target: Path) -> Manifest:
                 raise Damaged(f"{name} 与清单不符")
     except (Damaged, tarfile.TarError, OSError, KeyError, ValueError, TypeError) as error:
         sys.exit(f"这不是一个完整的备份，或备份损坏：{error}。没有改动任何数据。")
-    flush([target, *(path for path in target.rglob("*") if path.is_dir())])
+    os.sync()  # at once for all files: a third of the time of one after the other
     return made
 
 
@@ -84,7 +84,7 @@ def place(target: Path, name: str) -> Path:
 
 
 def copied(given: IO[bytes], path: Path) -> tuple[int, str]:
-    """Copy and hash in one reading; on the disk when this answers."""
+    """Copy and hash in one reading."""
     digest, size = sha256(), 0
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb", buffering=0) as out:
@@ -92,7 +92,6 @@ def copied(given: IO[bytes], path: Path) -> tuple[int, str]:
             digest.update(block)
             out.write(block)
             size += len(block)
-        os.fsync(out.fileno())
     return size, digest.hexdigest()
 
 

@@ -14,7 +14,7 @@ from shouhou.foundation.sealing import closing, latest, seal, strike, verify
 from shouhou.foundation.sealing.chain import FIELDS, digest
 from shouhou.foundation.sealing.models import Seal
 
-pytestmark = pytest.mark.durability("D32")
+pytestmark = [pytest.mark.durability("D32"), pytest.mark.abuse(150)]
 LONG_AGO = timezone.now() - timedelta(days=1)
 
 

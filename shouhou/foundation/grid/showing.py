@@ -76,8 +76,10 @@ class Shown(Func):
         self.kind, self.places = kind, places
 
     def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        template = self.SQLITE[self.kind].replace("{offset}", offset()) if self.places is None else f"printf('%%%%.{self.places}f', %(expressions)s)"
-        return self.as_sql(compiler, connection, template=template, **extra)
+        if self.places is not None:
+            number, params = compiler.compile(self.source_expressions[0])
+            return f"CASE WHEN {number} IS NOT NULL THEN printf('%%.{self.places}f', {number}) END", [*params, *params]  # printf makes 0.00 of NULL
+        return self.as_sql(compiler, connection, template=self.SQLITE[self.kind].replace("{offset}", offset()), **extra)
 
     def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
         template = self.POSTGRESQL[self.kind].replace("{zone}", zone()) if self.places is None else f"round((%(expressions)s)::numeric, {self.places})::text"

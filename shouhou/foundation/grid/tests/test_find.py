@@ -193,6 +193,13 @@ def test_words_and_conditions_find_what_the_model_finds(grid, given_rows, words,
     assert Asking.from_json(grid, None, asking.to_json()) == (asking, [])
 
 
+def test_a_sum_that_is_not_there_is_no_nought(grid):
+    stored([{"name": "无", "fee": None, "owner": None}, {"name": "有", "fee": Decimal("0.00"), "owner": None}])
+    for wanted in ("q=.00", "q=.", "c=fee~has~0.0"):
+        asking = Asking.read(grid, None, QueryDict(wanted))
+        assert [row["name"] for part in every(grid, None, asking, 1000) for row in part] == ["有"], wanted
+
+
 @some
 @given(rows, st.lists(typed, max_size=2).map(" ".join), joined)
 def test_the_index_never_changes_an_answer(grid, given_rows, words, asked):

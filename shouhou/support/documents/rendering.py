@@ -71,11 +71,11 @@ def converted(source: Path, ending: str, largest: int) -> tuple[str, int, str]:
         command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore", "--nologo", "--nolockcheck", "--nodefault",
                    "--convert-to", "pdf", "--outdir", str(out), str(given)]
         try:
-            run(command, folder=folder, bounds=CONVERTING)
+            code = run(command, folder=folder, bounds=CONVERTING)
         except Overrun:
             return "", 0, LATE
         made = out / "document.pdf"
-        if made.is_symlink() or not made.is_file() or not is_pdf(made) or made.stat().st_size > largest:
+        if code != 0 or made.is_symlink() or not made.is_file() or not is_pdf(made) or made.stat().st_size > largest:
             return "", 0, BROKEN
         with made.open("rb") as file:
             digest, size, _place = blobs.keep(iter(lambda: file.read(1 << 18), b""), largest=largest)

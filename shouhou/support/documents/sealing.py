@@ -18,7 +18,7 @@ GOOD_FOR = {VIEW: 15 * 60, SAVE: 5 * 60}
 
 def session_of(request: HttpRequest) -> str:
     """What stands for this browser's session, without telling its key."""
-    return salted_hmac(SALT, request.session.session_key or "").hexdigest()[:24]
+    return salted_hmac(SALT, request.session.session_key or "", algorithm="sha256").hexdigest()[:24]
 
 
 def seal(request: HttpRequest, by: User, purpose: str, file_id: int) -> str:

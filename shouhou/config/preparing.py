@@ -157,7 +157,7 @@ def refuse_damaged() -> None:
         return
     with alone:
         path = Path(str(settings.DATABASES["default"]["NAME"]))
-        wrong = import_module("shouhou.config.sqlite.wholeness").wrong_with(path, connection.Database)
+        wrong = import_module("shouhou.config.sqlite.wholeness").wrong_with(path, connection.Database)  # type: ignore[attr-defined]
     if wrong:
         sys.exit(f"没有启动，也没有改动任何文件：{wrong}（{path}）。\n"
                  f"1. 先把 {path.parent} 整个复制到别处留存。\n"

@@ -106,7 +106,7 @@ def _ask_postgres(force: bool) -> None:
     except DatabaseError as error:
         sys.exit(f"数据库打不开：{str(error).strip()}")
     connection.close()
-    connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
     if others:
         sys.exit(f"还有 {others} 个连接在使用这个数据库：请先停止所有 shouhou serve 和 worker。")
     if has_tables and not force:

@@ -17,6 +17,7 @@ from shouhou.faces.operations import inside, outside
 from shouhou.faces.operations.findings import Finding, Level, worst
 from shouhou.faces.operations.statements import STATEMENTS
 from shouhou.foundation.access import allow
+from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.jobs import enqueue
 
 
@@ -41,7 +42,7 @@ def body(findings: list[Finding]) -> dict[str, Any]:
 @require_POST
 def back_up(request: HttpRequest) -> HttpResponse:
     """Queue a backup and show how far it is. Two who press at once get the same one."""
-    queued = enqueue("operations.backup", {}, dedup="operations.backup", by=request.user)
+    queued = enqueue("operations.backup", {}, dedup="operations.backup", by=reader(request))
     return HttpResponseRedirect(reverse("job", args=[queued.pk]))
 
 

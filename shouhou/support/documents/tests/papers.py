@@ -6,11 +6,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from shouhou.demo.documents import docx, pdf
 from shouhou.foundation import files
 from shouhou.support.documents import actions
 from shouhou.support.documents.models import Document
 from shouhou.support.knowledge.actions import add_category
+from tests.doubles.papers import docx, pdf
 
 PAGES = ("总账期末处理\n结账前先过账。", "第二页\n凭证断号用凭证整理。凭证整理在期末。", "Third page\nGL-0012 unposted")
 

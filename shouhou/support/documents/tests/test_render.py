@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from shouhou.demo.documents import docx, pdf
 from shouhou.foundation.access import Refused
 from shouhou.foundation.files.tests.uploads import content
 from shouhou.foundation.jobs import work_off
@@ -20,6 +19,7 @@ from shouhou.support.documents import actions, rendering
 from shouhou.support.documents.bounded import Bounds, Overrun, run
 from shouhou.support.documents.models import Document
 from shouhou.support.documents.tests.papers import PAGES, paper, token
+from tests.doubles.papers import docx, pdf
 
 HEAD = f"#!{sys.executable} -I\nimport os, socket, subprocess, sys, time\nout = sys.argv[sys.argv.index('--outdir') + 1]\nos.makedirs(out)\n"
 GOOD = HEAD + f"open(out + '/document.pdf', 'wb').write({pdf(PAGES)!r})\n"

@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from shouhou.demo.documents import pdf
 from shouhou.foundation.access import Refused
 from shouhou.foundation.files import File, blobs
 from shouhou.support.documents import actions
 from shouhou.support.documents.models import Document
 from shouhou.support.documents.tests.papers import PAGES, paper, token
 from shouhou.support.knowledge.actions import add_category, remove_category
+from tests.doubles.papers import pdf
 
 TODAY = timezone.localdate()
 

@@ -15,6 +15,7 @@ from shouhou.aftercare.notifications.models import Delivery, Notice
 from shouhou.channels.kingdee.models import Link
 from shouhou.faces.centre.models import Export as PersonalExport
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.files import File
 from shouhou.foundation.files import pages as file_pages
 from shouhou.foundation.grid.models import Change, View
 from shouhou.foundation.grid.models import Export as GridExport
@@ -23,6 +24,8 @@ from shouhou.registry.agreements.models import Agreement, Lead, ServiceCode
 from shouhou.registry.assets.models import Asset
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.products.models import Product
+from shouhou.support.documents.models import Document
+from shouhou.support.knowledge.models import Category
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.models import Entry
 from shouhou.support.tickets.models.ticket import Tickets
@@ -42,6 +45,7 @@ SEEN = {  # model → person → marks of what this person sees; "" is a visitor
     Import: {"admin": "az", "zhuguan": "z", "jiahe": "", "": ""},
     Product: {"jiahe": "12o", "yuanfang": "2", "loose": "12", "guwen": "12o", "admin": "12o", "caiwu": "", "": ""},
     Notice: {"jiahe": "m", "yuanfang": "", "admin": "", "": ""},
+    Document: {"jiahe": "o", "caiwu": "o", "zhishi": "deop", "": ""},
     Delivery: {"admin": "d", "shenji": "d", "jiahe": "", "zhuguan": "", "": ""},
     Link: {"admin": "k", "zhuguan": "", "jiahe-boss": "", "": ""},
     View: {"guwen": "os", "guwen2": "s", "zhuguan": "", "jiahe": "", "": ""},
@@ -86,11 +90,16 @@ def marks(cast: Cast) -> dict[type, dict[int, str]]:
     change = Change.objects.create(grid="tickets", owner=cast.guwen)
     out = GridExport.objects.create(grid="tickets", kind="xlsx", owner=cast.guwen, expires_at=timezone.now())
     personal = PersonalExport.objects.create(user=cast.jiahe)
+    paper = {"category": Category.objects.create(name="财务"), "file": File.objects.create(name="a.pdf", size=1, kind="pdf", sha256="0" * 64)}
+    day = timedelta(days=1)
+    spans = (("o", "published", today, today), ("d", "published", today + day, None), ("e", "published", today - 9 * day, today - day),
+             ("p", "pending", today, None))
+    documents = {Document.objects.create(title=m, state=state, published_on=on, expires_on=until, **paper).pk: m for m, state, on, until in spans}
     by_company = {cast.jiahe_company.pk: "j", cast.yuanfang_company.pk: "y", lonely.pk: "l", near.pk: "", wide.pk: ""}
     return {
         Organization: {one.pk: by_company.get(one.pk, "v") for one in Organization.objects.all()},
         Agreement: {one.pk: by_company[one.organization_id] for one in Agreement.objects.exclude(pk=lost.pk)} | {lost.pk: "l"},
-        Asset: assets, ServiceCode: codes, Lead: leads,
+        Document: documents, Asset: assets, ServiceCode: codes, Lead: leads,
         Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"}, Link: {link.pk: "k"},
         Product: {cast.product.pk: "1", cast.product2.pk: "2", old.pk: "o"},
         View: views, Change: {change.pk: "c"}, GridExport: {out.pk: "e"}, PersonalExport: {personal.pk: "p"},

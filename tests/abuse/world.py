@@ -34,7 +34,7 @@ from shouhou.registry.agreements.models import Agreement, CodeFormat, Level
 from shouhou.registry.assets.actions import list_serial, register
 from shouhou.registry.joining.models import Application
 from shouhou.registry.organizations.models import Merge, Organization
-from shouhou.support.documents.actions import add_document
+from shouhou.support.documents.actions import add_document, publish
 from shouhou.support.knowledge.actions import add_article, add_category, edit_article
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.models import Ticket
@@ -200,7 +200,10 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     edit_article(article, "未审核的知识", "<p>第二版</p>", category=top, by=cast.zhishi)
     paper = files.receive(SimpleUploadedFile("未发布.pdf", b"%PDF-1.4\n%%EOF"), by=cast.zhishi)
     unpublished = add_document(paper.token, category=top, by=cast.zhishi)
+    second = files.receive(SimpleUploadedFile("已发布.pdf", b"%PDF-1.4\n%%EOF"), by=cast.zhishi)
+    published = publish(add_document(second.token, category=top, by=cast.zhishi), by=cast.zhishi)
     return (
+        ("/api/v1/documents/", Thing(published.pk, kept_from=("",))),
         ("^/documents/<[^>]+>/(bytes|file)/", Thing("x", kept_from=CUSTOMERS)),
         ("/documents/", Thing(unpublished.pk, kept_from=CUSTOMERS)),
         ("/knowledge/categories/", Thing(top.pk, kept_from=NOT_ADMIN)),

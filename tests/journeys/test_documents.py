@@ -11,7 +11,7 @@ from tests.doubles.papers import pdf
 from tests.journeys.steps import Person
 
 
-@pytest.mark.requirement("LC-8-01", "LC-8-02", "LC-8-04", "LC-10-01")
+@pytest.mark.requirement("LC-8-01", "LC-8-02", "LC-8-04")
 def test_a_customer_finds_reads_and_keeps_a_document(person: Person) -> None:
     page = person("jiahe")
     page.goto("/")

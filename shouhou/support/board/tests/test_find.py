@@ -50,7 +50,7 @@ def test_words_and_tree_on_every_tab_with_chips_that_go(cast, tab):
     assert f"/board/?tab={tab}&amp;product={cast.product.pk}&amp;module={cast.module.pk}" in shown
 
 
-@pytest.mark.requirement("LC-4b-10", "LC-10-01", "LC-10-02")
+@pytest.mark.requirement("LC-4b-10", "LC-10-02")
 def test_kept_questions_stand_in_my_favourites_and_can_be_given_up(cast):
     other = cast.resolved(cast.yuanfang, title="值得收藏")
     client = cast.client(cast.jiahe)
@@ -62,7 +62,6 @@ def test_kept_questions_stand_in_my_favourites_and_can_be_given_up(cast):
     assert Tally.objects.get(ticket=other).favourite_count == 0 and "值得收藏" not in client.get("/favourites/").content.decode()
 
 
-@pytest.mark.requirement("LC-2c-01")
 def test_footprints_lead_back(cast):
     other = cast.resolved(cast.yuanfang, title="看过的问题")
     client = cast.client(cast.jiahe)

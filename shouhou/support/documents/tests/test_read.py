@@ -143,7 +143,7 @@ def test_pages_on_which_words_stand_are_told_without_loading_anything(cast, one)
     assert client.get(f"/documents/{one.pk}/places/", {"q": " "}).json()["total"] == 0
 
 
-@pytest.mark.requirement("LC-10-01", "LC-10-02")
+@pytest.mark.requirement("LC-10-02")
 def test_kept_documents_stand_among_the_favourites_and_are_gone_when_withdrawn(cast, one):
     client = cast.client(cast.jiahe)
     client.post(f"/documents/{one.pk}/favourite/")
@@ -159,10 +159,14 @@ def test_kept_documents_stand_among_the_favourites_and_are_gone_when_withdrawn(c
     assert one.favourite_count == 0
 
 
-def test_a_read_document_stands_among_the_footprints(cast, one):
+@pytest.mark.requirement("LC-2c-01")
+def test_what_one_read_or_saved_stands_among_the_footprints(cast, one):
+    saved = paper(cast, name="直接下载.pdf")
+    actions.download(saved, by=cast.guwen)
     client = cast.client(cast.jiahe)
     client.get(f"/documents/{one.pk}/")
-    assert one.title in client.get("/footprints/").content.decode()
+    assert f"/documents/{one.pk}/" in client.get("/footprints/").content.decode()
+    assert saved.readings.get().user == cast.guwen
 
 
 @pytest.mark.abuse(76)

@@ -7,6 +7,7 @@ import socket
 import stat
 import sys
 import time
+from ast import literal_eval
 from dataclasses import replace
 from pathlib import Path
 

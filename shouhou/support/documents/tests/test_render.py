@@ -69,7 +69,7 @@ def test_it_is_called_as_libreoffice_is(cast, soffice, tmp_path):
     soffice(GOOD + f"open({str(said)!r}, 'w').write(repr([sys.argv[1:], dict(os.environ), os.getcwd()]))\n")
     paper(cast, name="流程.docx")
     work_off()
-    arguments, environment, folder = eval(said.read_text())
+    arguments, environment, folder = literal_eval(said.read_text())
     assert arguments[:2] == [f"-env:UserInstallation=file://{folder}/profile", "--headless"]
     assert arguments[-5:] == ["--convert-to", "pdf", "--outdir", f"{folder}/out", f"{folder}/document.docx"]
     assert set(environment) <= {"PATH", "HOME", "TMPDIR", "LANG", "LC_CTYPE"} and environment["HOME"] == folder

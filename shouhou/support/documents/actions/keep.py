@@ -40,13 +40,9 @@ def unfavour(document: Document, *, by: User) -> None:
 
 @transaction.atomic
 def download(document: Document, *, by: User) -> None:
-    """Let the person save the file: 只有VIP用户才能下载文档. Counted, and noted with who and which edition; it leaves a footprint as reading does.
-
-    Raises `Refused` with what to do.
-    """
+    """Let the person save the file: 只有VIP用户才能下载文档. Counted and noted with who and which edition. Raises `Refused` with what to do."""
     found = may_download(by, product=document.product_id)
     if not found.allowed:
         raise Refused(found.reason)
     Document.objects.filter(pk=document.pk).update(download_count=F("download_count") + 1)
-    read(document, by=by)
     record("document.downloaded", document, by=by, edition=document.edition, organization=found.organization)

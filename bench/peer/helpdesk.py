@@ -55,9 +55,9 @@ def fill(folder: Path, size: int, source: Path, server: str) -> None:
 
 
 def start(folder: Path, size: int, server: str) -> Running:
-    """One worker with four threads."""
+    """One worker with a thread for each of eight clients; connections live as long as the run."""
     port = free_port()
-    gunicorn = [str(folder / "venv" / "bin" / "gunicorn"), "-w", "1", "--threads", "4", "-b", f"127.0.0.1:{port}"]
+    gunicorn = [str(folder / "venv" / "bin" / "gunicorn"), "-w", "1", "--threads", "8", "--keep-alive", "75", "--timeout", "120", "-b", f"127.0.0.1:{port}"]
     return Running([*gunicorn, "django.core.wsgi:get_wsgi_application()"], folder, "/login/", port=port, extra=settings(folder, size, server))
 
 

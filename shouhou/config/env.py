@@ -6,6 +6,7 @@ Names, defaults and meaning are part of the running contract.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 from dataclasses import dataclass
@@ -27,6 +28,15 @@ class Bucket:
     secret: str
     prefix: str
     cache: int
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """OPENSEARCH_URL: addresses of nodes, parted by commas; the index begins with `index`; `authority` is a file of certificates."""
+
+    nodes: tuple[str, ...]
+    index: str
+    authority: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,7 @@ class Env:
     backup_keep: int
     s3: Bucket | None
     office_converter: str
+    opensearch: Cluster | None
 
     @property
     def is_public(self) -> bool:
@@ -111,6 +122,7 @@ def read() -> Env:
         backup_keep=max(0, _number("BACKUP_KEEP", 7)),
         s3=_bucket(),
         office_converter=get("OFFICE_CONVERTER", ""),
+        opensearch=_cluster(),
     )
 
 
@@ -128,6 +140,21 @@ def _bucket() -> Bucket | None:
     if endpoint and not endpoint.startswith(("http://", "https://")):
         sys.exit("S3_ENDPOINT 应当以 https:// 或 http:// 开头。")
     return Bucket(name, endpoint, get("S3_REGION", "") or "us-east-1", key, secret, get("S3_PREFIX", "").strip("/"), _number("S3_CACHE_GB", 10) << 30)
+
+
+def _cluster() -> Cluster | None:
+    nodes = tuple(one.strip().rstrip("/") for one in os.environ.get("OPENSEARCH_URL", "").split(",") if one.strip())
+    if not nodes:
+        return None
+    if not all(one.startswith(("https://", "http://")) for one in nodes):
+        sys.exit("OPENSEARCH_URL 应当以 https:// 或 http:// 开头，几个节点用逗号隔开。")
+    index = os.environ.get("OPENSEARCH_INDEX", "") or "shouhou"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,100}", index):
+        sys.exit("OPENSEARCH_INDEX 只能用小写字母、数字、- 和 _，例如 shouhou。")
+    authority = os.environ.get("OPENSEARCH_CA", "")
+    if authority and not Path(authority).is_file():
+        sys.exit(f"OPENSEARCH_CA 指的文件不存在：{authority}")
+    return Cluster(nodes, index, authority)
 
 
 def _number(name: str, usual: int) -> int:

@@ -26,6 +26,7 @@ PUBLIC_URL = ENV.public_url
 REDIS_URL = ENV.redis_url
 METRICS_TOKEN = ENV.metrics_token
 BACKUP_DIR, BACKUP_KEEP, S3 = ENV.backup_dir, ENV.backup_keep, ENV.s3
+OPENSEARCH = ENV.opensearch
 _public = urlsplit(PUBLIC_URL)
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]", _public.hostname or "127.0.0.1", ENV.host]
 if ENV.host in {"0.0.0.0", "::"}:  # noqa: S104 - listening everywhere is the operator's choice; names still come from PUBLIC_URL

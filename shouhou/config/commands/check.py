@@ -163,7 +163,7 @@ def is_far(url: str) -> bool:
 def inside() -> Iterator[Line]:
     """What the page 健康状况 says of the installation's inside, the slow statements of this short process left out."""
     room: Any = import_module("shouhou.faces.operations.inside")
-    asked: list[Callable[[], Any]] = [room.disk, room.folders, room.queue, room.workers, room.dead_letters, room.backup, room.clock]
+    asked: list[Callable[[], Any]] = [room.disk, room.folders, room.queue, room.workers, room.dead_letters, room.backup, room.far_search, room.clock]
     try:
         for ask in asked:
             for one in ask():

@@ -42,6 +42,9 @@ def test_whoever_stops_reading_gets_no_traceback(tmp_path):
     ({"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "数据库打不开"),
     ({"SECRET_KEY": "changeme"}, "SECRET_KEY 太弱"),
     ({"DATABASE_URL": "mysql://x"}, "DATABASE_URL"),
+    ({"OPENSEARCH_URL": "node:9200"}, "OPENSEARCH_URL"),
+    ({"OPENSEARCH_URL": "https://node:9200", "OPENSEARCH_INDEX": "_All"}, "OPENSEARCH_INDEX"),
+    ({"OPENSEARCH_URL": "https://node:9200", "OPENSEARCH_CA": "/nowhere"}, "OPENSEARCH_CA"),
 ])
 @pytest.mark.abuse(12)
 def test_what_must_be_mended_now(tmp_path, env, said):

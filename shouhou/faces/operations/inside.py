@@ -21,7 +21,7 @@ from shouhou.aftercare.notifications.models import Delivery
 from shouhou.faces.operations import backups
 from shouhou.faces.operations.findings import Finding, Level
 from shouhou.faces.operations.statements import STATEMENTS
-from shouhou.foundation import sealing
+from shouhou.foundation import sealing, search
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.jobs.models import Attendance, Job, State
 
@@ -34,7 +34,7 @@ SKEW, BAD_SKEW = 5.0, 60.0
 
 def findings() -> list[Finding]:
     """Everything, in the order in which it matters."""
-    return [*queue(), *workers(), *dead_letters(), *disk(), *folders(), *backup(), *the_record(), *clock(), *slow(), *versions()]
+    return [*queue(), *workers(), *dead_letters(), *disk(), *folders(), *backup(), *the_record(), *far_search(), *clock(), *slow(), *versions()]
 
 
 def length(span: timedelta) -> str:
@@ -98,6 +98,17 @@ def disk() -> Iterator[Finding]:
     level = Level.BAD if usage.free < FULL else Level.LOOK if usage.free < NEARLY_FULL or usage.free * 20 < usage.total else Level.GOOD
     yield Finding("disk", level, _("磁盘"), _("剩余 %(free)s，共 %(total)s") % {"free": filesizeformat(usage.free), "total": filesizeformat(usage.total)},
                   _("删除旧的备份，或换更大的磁盘。磁盘写满后不能提问、不能上传，已有内容可以查看。") if level else "")
+
+
+def far_search() -> Iterator[Finding]:
+    """Whether OpenSearch answers, where it was set up."""
+    found = search.state()
+    if found is None:
+        return
+    wrong, waiting = found
+    said = _("没有回答（%s），由自带的索引代答") % wrong if wrong else _("可用，%s 条等待送入") % waiting
+    yield Finding("opensearch", Level.LOOK if wrong else Level.GOOD, "OpenSearch", said,
+                  _("检查 OPENSEARCH_URL 的地址、账号和证书；恢复之后内容会自动补齐。") if wrong else "")
 
 
 def folders() -> Iterator[Finding]:

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import connection
 from django.utils.translation import gettext_lazy as word
 
-from shouhou.foundation.jobs import Report, enqueue, job, schedule
+from shouhou.foundation.jobs import Report, Retry, enqueue, job, schedule
+from shouhou.foundation.search import opensearch
 from shouhou.foundation.search.kinds import label_of
 from shouhou.foundation.search.rebuilding import RANKED, SOURCES, outdated, renew
 from shouhou.foundation.search.segments import sort_in
@@ -46,3 +47,21 @@ def settle(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT gin_clean_pending_list('search_vector')")
         return {"pages": cursor.fetchone()[0]}
+
+
+@job("search.send", label=word("把新的索引送到 OpenSearch"), tries=20, long=True)
+def send_waiting(payload: dict[str, Any], progress: Report) -> dict[str, int]:
+    """What was written, changed or taken out since the last time."""
+    try:
+        return {"documents": opensearch.send(progress)}
+    except opensearch.Away as error:
+        raise Retry(str(error)) from error
+
+
+@schedule("search.compare", label=word("核对 OpenSearch 的索引"), every=600)
+def compare_far(payload: dict[str, Any], progress: Report) -> dict[str, str]:
+    """Have everything sent anew when OpenSearch lost documents, or the database was put back."""
+    try:
+        return {"wrong": opensearch.compare()}
+    except opensearch.Away as error:
+        raise Retry(str(error)) from error

@@ -86,3 +86,13 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.number}"
+
+
+class Unsent(models.Model):
+    """A document that OpenSearch does not have as it is here; `stamp` is of its last change (see `unsent`)."""
+
+    id = models.BigIntegerField(primary_key=True)
+    stamp = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.pk)

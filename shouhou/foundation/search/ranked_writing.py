@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from shouhou.foundation.jobs import enqueue
-from shouhou.foundation.search import segments
+from shouhou.foundation.search import segments, unsent
 from shouhou.foundation.search.kinds import row_id
 from shouhou.foundation.search.terms import Weighed, terms_of
 from shouhou.foundation.search.tokens import fold
@@ -46,6 +46,7 @@ def rank_many(documents: Iterable[Ranked], *, again: bool = False) -> int:
     if is_few:
         segments.write(number, segments.postings(((pk, Weighed(*texts)) for pk, texts in rows.items()), lengths))
         segments.ready(number)
+    unsent.note(rows)
     if not is_few or number % segments.MOST_SEGMENTS == 0:
         enqueue("search.sort_in", {}, dedup="search.sort_in")
     return len(rows)
@@ -62,7 +63,9 @@ def unchanged(ids: Iterable[int], rows: dict[int, tuple[str, str, str]]) -> list
 def unrank(kind: str, object_id: int) -> None:
     """The object is found no longer."""
     with transaction.atomic():
-        remove([row_id(kind, object_id)])
+        pk = row_id(kind, object_id)
+        remove([pk])
+        unsent.note([pk])
 
 
 def remove(ids: list[int]) -> None:

@@ -13,7 +13,7 @@ from heapq import nlargest
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.search import rescoring
+from shouhou.foundation.search import opensearch, rescoring
 from shouhou.foundation.search.asking import Asked, understand
 from shouhou.foundation.search.kinds import CODES, ROOM
 from shouhou.foundation.search.segments import unpack
@@ -61,7 +61,8 @@ def ranked(query: str, kinds: Sequence[str], may_see: MaySee, *, limit: int = 10
     wanted = min(offset + limit, MOST) + 1
     codes = {CODES[name]: name for name in kinds}
     found: list[Scored] = []
-    for part in candidates(asked, set(codes), max(CHUNK, wanted)):
+    size = max(CHUNK, wanted)
+    for part in opensearch.candidates(asked, set(codes), size) or candidates(asked, set(codes), size):
         found += seen(part, codes, may_see)
         if len(found) >= max(wanted, LOOKED_AT):
             break

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.db import connection, transaction
 
-from shouhou.foundation.search import segments
+from shouhou.foundation.search import segments, unsent
 from shouhou.foundation.search.kinds import CODES, ROOM
 from shouhou.foundation.search.models import Rule
 from shouhou.foundation.search.ranked_writing import rank_many, remove
@@ -71,7 +71,9 @@ def rebuild_ranked(kind: str, last: int, progress: Callable[[int], None]) -> int
             batch = RANKED[kind](last)
             rank_many(((kind, *row) for row in batch), again=True)
             upto = batch[-1][0] if batch else None
-            remove([pk for pk in between(kind, last, upto, "search_ranked") if pk // ROOM not in {row[0] for row in batch}])
+            gone = [pk for pk in between(kind, last, upto, "search_ranked") if pk // ROOM not in {row[0] for row in batch}]
+            remove(gone)
+            unsent.note(gone)
             Rule.objects.filter(kind=kind).update(upto=upto or last)
         unsorted += len(batch)
         if upto is None or unsorted >= SORT_AFTER:

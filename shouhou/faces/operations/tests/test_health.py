@@ -11,6 +11,7 @@ from django.utils import timezone
 from shouhou.faces.operations import backups, inside, outside
 from shouhou.faces.operations.findings import Level
 from shouhou.faces.operations.statements import STATEMENTS
+from shouhou.foundation import search
 from shouhou.foundation.jobs.models import Attendance, Job
 
 GB = 1024**3
@@ -133,3 +134,13 @@ def test_the_page_says_the_urgent_first_and_leads_on(cast):
 def test_only_administrators_see_it(cast):
     for name in ("jiahe", "guwen", "zhuguan", "shenji"):
         assert cast.client(cast.people[name]).get("/workbench/health/").status_code in {403, 404}
+
+
+def test_opensearch_is_a_line_where_it_was_set_up(settings, monkeypatch):
+    assert list(inside.far_search()) == []
+    monkeypatch.setattr(search, "state", lambda: ("node: ConnectError", 7))
+    (line,) = inside.far_search()
+    assert (line.level, "ConnectError" in line.said) == (Level.LOOK, True)
+    monkeypatch.setattr(search, "state", lambda: ("", 7))
+    (line,) = inside.far_search()
+    assert (line.level, "7" in line.said) == (Level.GOOD, True)

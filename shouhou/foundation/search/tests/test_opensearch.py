@@ -262,7 +262,7 @@ def test_its_state_is_told(far, settings):
     opensearch.send()
     assert opensearch.state() == ("", 0)
     far.fail(503)
-    wrong, waiting = opensearch.state()
+    wrong, _waiting = opensearch.state()
     assert "503" in wrong
     assert "s3cret" not in wrong
     settings.OPENSEARCH = None

@@ -28,6 +28,7 @@ ROOMS = (
     "shouhou.support.board",
     "shouhou.aftercare.notifications",
     "shouhou.channels.email",
+    "shouhou.channels.sms",
     "shouhou.channels.wechat",
     "shouhou.channels.kingdee",
     "shouhou.faces.portal",

@@ -40,7 +40,7 @@ ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
         "grid.*", "workbench.home", "joining.decide", "joining.recover", "joining.configure", "accounts.*", "access.*",
         "organizations.*", "products.*", "assets.*",
         "agreements.*", "jobs.*", "imports.*",
-        "files.*", "search.*", "tickets.configure", "tickets.import", "notifications.*", "wechat.*", "email.*", "kingdee.*",
+        "files.*", "search.*", "tickets.configure", "tickets.import", "notifications.*", "wechat.*", "email.*", "sms.*", "kingdee.*",
         "setup.*", "centre.*", "api.*", "operations.*")),
     "auditor": (_("审计"), ("knowledge.read", "documents.read", "knowledge.read_internal",
         "grid.export", "workbench.home", "tickets.desk", "tickets.read_all", "organizations.read", "events.read", "jobs.read",

@@ -39,6 +39,43 @@ def ready() -> dict[str, Way]:
     return {code: way for code, way in _ways.items() if way.is_ready()}
 
 
+class Texting(Protocol):
+    """Short messages. They carry what the gateway has approved and nothing else: a code, or the secret of an invitation."""
+
+    def is_ready(self) -> bool:
+        """Whether codes can be sent."""
+        ...
+
+    def invites(self) -> bool:
+        """Whether invitations can."""
+        ...
+
+    def mobile(self, text: str) -> str:
+        """The number in the one spelling it is sent to; "" when it is no mobile."""
+        ...
+
+    def send_code(self, number: str, code: str, *, source: str, mark: str) -> str:
+        """Hand a code over. `source` is where it was asked from. Raises `jobs.Retry` or `jobs.GiveUp`."""
+        ...
+
+    def send_invitation(self, number: str, token: str, *, mark: str) -> str:
+        """Hand an invitation's secret over. Raises the same."""
+        ...
+
+
+_texting: list[Texting] = []
+
+
+def register_texting(one: Texting) -> None:
+    """The channel for short messages announces itself at start."""
+    _texting[:] = [one]
+
+
+def texting() -> Texting | None:
+    """Short messages, where they can be sent now."""
+    return next((one for one in _texting if one.is_ready()), None)
+
+
 def masked(address: str) -> str:
     """An address that its owner recognises and nobody else learns: `wa***@example.com`, `139****1234`."""
     if "@" in address:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
 from shouhou.aftercare.notifications.models import Notice
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events.models import Event
-from shouhou.foundation.prepared import Insertion, Prepared
+from shouhou.foundation.prepared import Insertion, Prepared, planned
 from shouhou.registry.organizations.models import Organization
 from shouhou.support.tickets.models import Ticket
 
@@ -94,3 +95,21 @@ def test_what_the_database_makes_itself_is_refused(cast, monkeypatch):
     monkeypatch.setattr(Notice._meta.get_field("title"), "db_default", "无题")
     with pytest.raises(ValueError, match="more than its row"):
         Insertion(Notice)(Notice(user=cast.guwen, dedup="one"))
+
+
+def test_rows_by_a_kept_plan_are_the_rows_of_the_queryset(cast):
+    tickets = [cast.ask() for _ in range(3)]
+    rows = Ticket.objects.order_by("id").annotate(word=Value("是")).values_list("number", "asker__name", "created_at", "word")
+    for _ in range(7):  # more often than PostgreSQL asks before it keeps a general plan
+        assert planned(rows) == list(rows)
+    assert len(planned(rows)) == len(tickets)
+    assert planned(Ticket.objects.filter(pk__in=[]).values_list("id", "number")) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="plans are PostgreSQL's")
+def test_postgresql_keeps_the_plan(cast):
+    cast.ask()
+    planned(Ticket.objects.filter(asker__name="of nobody else").values_list("number", "asker__name"))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%tickets_ticket%%'")
+        assert cursor.fetchone()[0] >= 1

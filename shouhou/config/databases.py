@@ -23,7 +23,7 @@ def database(url: str, folder: Path) -> dict[str, Any]:
             "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": parts.port or "",
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 4}},
+            "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 4}, "prepare_threshold": 5},  # see foundation.prepared.planning
         }
     if url and not url.startswith("sqlite:///"):
         raise Unknown(url)

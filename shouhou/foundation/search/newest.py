@@ -21,6 +21,8 @@ from shouhou.foundation.search.tokens import of_query
 
 RECENT = 2000
 """Documents that are read one by one before the index is asked, where it cannot stop early …"""
+FIRST, ENOUGH = 400, 6
+"""… as many at first; the others only when these held the query so often that all may fill a page …"""
 SHORT = 2
 """… which on SQLite are words of so few characters with more to come."""
 
@@ -74,7 +76,7 @@ class Page:
             return [of_kinds, f"{self.key} >= %s"], [(self.beyond + 1) * ROOM]
         return [of_kinds, f"{self.key} < %s"], [self.beyond * ROOM]
 
-    def order(self, limit: int) -> str:
+    def order(self, limit: int | str) -> str:
         return f"ORDER BY {self.key} {'ASC' if self.is_back else 'DESC'} LIMIT {limit}"
 
     @property
@@ -104,8 +106,16 @@ class Page:
         rows = replace(self, source="search_document", key="s.id")
         (of_kinds, *there), from_there = rows.place
         where = f"WHERE {there[0]} " if there else ""
-        recent = (f"SELECT t.id FROM (SELECT s.* FROM search_document s {where}{rows.order(RECENT)}) s {self.join} {self.table} t "  # noqa: S608
-                  f"ON t.id = s.id / {ROOM} WHERE {' AND '.join([of_kinds, text, *self.wheres])} {rows.order(self.most)}")
+
+        def held(limit: str) -> str:
+            return (f"SELECT t.id FROM (SELECT s.* FROM search_document s {where}{rows.order(limit)}) s {self.join} {self.table} t "  # noqa: S608
+                    f"ON t.id = s.id / {ROOM} WHERE {' AND '.join([of_kinds, text, *self.wheres])} {rows.order(self.most)}")
+
+        count = "(SELECT count(*) FROM firstly)"
+        then = held(f"CASE WHEN {count} BETWEEN {ENOUGH} AND {self.most - 1} THEN {RECENT - FIRST} ELSE 0 END OFFSET {FIRST}")
         every = self.select([self.is_short, ask])
-        return RawSQL(f"WITH recent AS MATERIALIZED ({recent}) SELECT id FROM recent UNION ALL SELECT id FROM ({every}) e",  # noqa: S608, S611
-                      [*from_there, *values, *self.params, words, *from_there, *self.params], output_field=BigIntegerField())
+        return RawSQL(  # noqa: S611
+            f"WITH firstly AS MATERIALIZED ({held(str(FIRST))}), then_more AS MATERIALIZED ({then}), "  # noqa: S608
+            "recent AS (SELECT id FROM firstly UNION ALL SELECT id FROM then_more) "
+            f"SELECT id FROM recent UNION ALL SELECT id FROM ({every}) e",
+            [*[*from_there, *values, *self.params] * 2, words, *from_there, *self.params], output_field=BigIntegerField())

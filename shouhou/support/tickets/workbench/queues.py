@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from shouhou.foundation import search
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
+from shouhou.foundation.prepared import planning
 from shouhou.support.tickets.lifecycle import DONE, OPEN, State
 
 KINDS = ("ticket", "ticket.note")
@@ -236,7 +237,7 @@ def _counted(user: User) -> dict[str, int]:
         return {"waiting": 0, "mine": 0, "overdue": 0}
     mine = "SELECT 1 FROM tickets_ticket t WHERE t.assignee_id = %s AND t.state IN ('waiting', 'working')"
     text = ", ".join(f"(SELECT COUNT(*) FROM ({part} LIMIT {MOST}) c{n})" for n, part in enumerate((waiting, mine, overdue)))  # noqa: S608
-    with connection.cursor() as cursor:
+    with planning() as cursor:
         cursor.execute(f"SELECT {text}", params)
         return dict(zip(("waiting", "mine", "overdue"), cursor.fetchone(), strict=True))
 
@@ -248,6 +249,6 @@ def badge(key: str) -> Callable[[Any], int | None]:
 
 def waiting_count() -> int:
     """How many questions wait for anybody: what is told to open pages."""
-    with connection.cursor() as cursor:
+    with planning() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM (SELECT 1 FROM tickets_ticket WHERE state = %s LIMIT {MOST}) w", [str(State.WAITING)])  # noqa: S608
         return int(cursor.fetchone()[0])

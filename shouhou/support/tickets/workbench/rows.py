@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from shouhou.foundation.prepared import planned
 from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.foundation.ui.markup.times import ago_words, due, exact
 from shouhou.support.tickets.lifecycle import OPEN, State
@@ -49,7 +50,7 @@ class Line(NamedTuple):
 def lines(rows: QuerySet[Any]) -> list[Line]:
     """Fetch what the lines show: one statement, no model objects."""
     short = Coalesce(NullIf("organization__short_name", Value("")), "organization__name")
-    return [Line._make(row) for row in rows.annotate(company=short).values_list(*COLUMNS)]
+    return list(map(Line._make, planned(rows.annotate(company=short).values_list(*COLUMNS))))
 
 
 def line_in_hand(ticket: Ticket) -> Line:

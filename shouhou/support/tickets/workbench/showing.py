@@ -20,7 +20,7 @@ from shouhou.foundation import files
 from shouhou.foundation.access import capabilities_of
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.kit.richtext import clean
-from shouhou.foundation.prepared import Prepared
+from shouhou.foundation.prepared import Prepared, planned
 from shouhou.foundation.ui.markup.marks import avatar, icon
 from shouhou.foundation.ui.markup.marks import files as file_chips
 from shouhou.foundation.ui.markup.marks import state as state_badge
@@ -122,7 +122,7 @@ def _like(user: Any, pk: int) -> User:
 
 def shown(ticket: Any, user: User) -> Shown:
     """Read the conversation and the files of a question: two statements."""
-    entries = map(Said._make, Entry.objects.visible_to(user).filter(ticket=ticket).order_by("id").values_list(*SAID))
+    entries = map(Said._make, planned(Entry.objects.visible_to(user).filter(ticket=ticket).order_by("id").values_list(*SAID)))
     attached = list(files.of(ticket))
     by_part: dict[str, list[Any]] = {}
     for one in attached:

@@ -26,6 +26,8 @@ from shouhou.foundation.jobs import GiveUp, Retry
 MOBILE = re.compile(r"(?:(?:\+|00)?86)?(1[3-9]\d{9})", re.A)
 BETWEEN = re.compile(r"[\s\-()]")
 MINUTE, HOUR, DAY = 60, 3600, 86400
+LONGEST = 35
+"""Characters the gateway takes in one variable."""
 PATIENCE = 120
 """Seconds that a message waits for a cap to open; one that would wait longer is not sent any more."""
 LATER = frozenset({"isp.SYSTEM_ERROR", "isp.RAM_PERMISSION_DENY", "isv.AMOUNT_NOT_ENOUGH", "isv.OUT_OF_SERVICE", "isv.ACCOUNT_NOT_EXISTS",

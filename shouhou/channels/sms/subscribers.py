@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shouhou.channels.sms import gateway
 from shouhou.channels.sms.models import Message
-from shouhou.channels.sms.sending import mobile, send
+from shouhou.channels.sms.sending import LONGEST, mobile, send
 from shouhou.registry.joining import ways
 
 
@@ -28,6 +28,14 @@ class Texting:
     def send_invitation(self, number: str, token: str, *, mark: str) -> str:
         known = gateway.current()
         return send(number, known.invitation_template if known else "", {"token": token}, purpose=Message.Purpose.INVITATION, mark=mark)
+
+    def tells(self) -> bool:
+        known = gateway.current()
+        return known is not None and bool(known.notice_template)
+
+    def send_notice(self, number: str, text: str, *, mark: str) -> str:
+        known = gateway.current()
+        return send(number, known.notice_template if known else "", {"text": text[:LONGEST]}, purpose=Message.Purpose.NOTICE, mark=mark)
 
 
 ways.register_texting(Texting())

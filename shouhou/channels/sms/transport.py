@@ -9,12 +9,9 @@ from shouhou.aftercare.notifications import register
 from shouhou.aftercare.notifications.models import Delivery
 from shouhou.channels.sms import gateway
 from shouhou.channels.sms.models import Message
-from shouhou.channels.sms.sending import mobile, send
+from shouhou.channels.sms.sending import LONGEST, mobile, send
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.jobs import GiveUp
-
-LONGEST = 35
-"""Characters the gateway takes in one variable."""
 
 
 class Sms:

@@ -58,6 +58,7 @@ class User(AbstractBaseUser):
 
     class Meta:
         verbose_name = _("用户")
+        indexes = [models.Index(fields=["phone"], name="user_by_phone")]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.username_key = normal_key(self.username)

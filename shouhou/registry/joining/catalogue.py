@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext_noop as _
 
 from shouhou.registry.joining.models import Asked
+from shouhou.registry.joining.opening import admission
 
 FIRST, SECOND = _("填写信息"), _("完善信息")
 LOCKED = frozenset({"username", "password", "name"})
 """Without these there is no account: they are always shown and required."""
+NEEDED = {"mail": "email", "phone": "phone"}
+"""What is proved has to be asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ FIELDS = (
 def entries() -> list[Entry]:
     """Every field in the manual's order with the administrator's wishes."""
     wishes = {a.key: a for a in Asked.objects.all()}
-    return [_wished(entry, wishes.get(entry.key)) for entry in FIELDS]
+    needed = NEEDED.get(admission().proof, "")
+    return [_wished(entry, wishes.get(entry.key), is_needed=entry.key == needed) for entry in FIELDS]
 
 
 def shown() -> dict[str, Entry]:
@@ -65,10 +69,11 @@ def shown() -> dict[str, Entry]:
     return {entry.key: entry for entry in entries() if entry.is_shown}
 
 
-def _wished(entry: Entry, wish: Asked | None) -> Entry:
+def _wished(entry: Entry, wish: Asked | None, *, is_needed: bool) -> Entry:
     if wish is None:
         return entry
     longest = min(wish.longest, entry.limit) if entry.has_length else entry.longest
-    return replace(entry, label=wish.label, is_shown=entry.is_locked or wish.is_shown, is_required=entry.is_locked or wish.is_required,
+    return replace(entry, label=wish.label, is_shown=entry.is_locked or is_needed or wish.is_shown,
+                   is_required=entry.is_locked or is_needed or wish.is_required,
                    shortest=min(wish.shortest, longest) if entry.has_length else entry.shortest, longest=longest, rule=wish.rule,
                    choices=tuple(line.strip() for line in wish.choices.splitlines() if line.strip()))

@@ -16,10 +16,10 @@ from shouhou.foundation.events import record
 from shouhou.foundation.jobs import GiveUp, Report, enqueue, job, schedule
 from shouhou.foundation.jobs.models import Job
 from shouhou.foundation.kit.text import normal_key
-from shouhou.registry.joining import ways
+from shouhou.registry.joining import codes, ways
 from shouhou.registry.joining.actions.recover import make
 from shouhou.registry.joining.letters import written
-from shouhou.registry.joining.models import Pending, Recovery
+from shouhou.registry.joining.models import Invitation, Pending, PhoneCode, Recovery
 
 A_DAY = 86400
 MOST_NAMES = 5
@@ -34,7 +34,7 @@ def send_letter(payload: dict[str, Any], progress: Report) -> dict[str, str]:
         raise GiveUp(_("没有可用的发送方式。"))
     user = User.objects.filter(pk=payload.get("user") or 0).first()
     with translation.override(user.language if user and user.language else None):
-        subject, text = written(payload["letter"], payload.get("token", ""))
+        subject, text = written(payload["letter"], payload.get("token", ""), company=payload.get("company", ""))
     receipt = way.send(name=payload["name"], address=payload["address"], subject=subject, text=text, mark=f"join-{progress.job.pk}")
     Job.objects.filter(pk=progress.job.pk).update(payload={k: v for k, v in payload.items() if k != "token"})
     return {"receipt": receipt}
@@ -62,6 +62,45 @@ def send_recovery(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     return {"sent": sent}
 
 
+@job("joining.code", label=word("发送短信验证码"), tries=4)
+def send_code(payload: dict[str, Any], progress: Report) -> dict[str, int]:
+    """Draw the digits and send them, where the number means somebody. They are in no queue and no log, and every try draws anew."""
+    way = ways.texting()
+    code = PhoneCode.objects.filter(pk=payload["code"], used_at=None, expires_at__gt=timezone.now()).first()
+    if way is None or code is None:
+        return {"sent": 0}
+    if code.purpose == PhoneCode.Purpose.RECOVER:
+        code.user = codes.meant(code.target, payload.get("username", ""))
+        if code.user is None:
+            return {"sent": 0}
+        if code.digest == "":
+            record("user.recovery_asked", code.user, by=None, way="sms", source=payload.get("source", ""))
+    way.send_code(code.target, codes.draw(code), source=payload.get("source", ""), mark=f"code-{code.pk}-{progress.job.pk}")
+    return {"sent": 1}
+
+
+@job("joining.old_number", label=word("通知原手机号"), tries=4)
+def tell_old_number(payload: dict[str, Any], progress: Report) -> dict[str, str]:
+    """Say to the former number that it is not this account's any more."""
+    way = ways.texting()
+    if way is None or not way.tells():
+        raise GiveUp(_("没有可用的发送方式。"))
+    user = User.objects.filter(pk=payload["user"]).first()
+    with translation.override(user.language if user and user.language else None):
+        return {"receipt": way.send_notice(payload["number"], _("您账号的联系电话已更换，不是您本人操作请联系服务热线"), mark=f"old-{progress.job.pk}")}
+
+
+@job("joining.invitation", label=word("发送短信邀请"), tries=6)
+def send_invitation(payload: dict[str, Any], progress: Report) -> dict[str, str]:
+    """Hand an invitation's secret to the gateway; it leaves the queue with the message."""
+    way = ways.texting()
+    if way is None or not way.invites():
+        raise GiveUp(_("没有可用的发送方式。"))
+    receipt = way.send_invitation(payload["address"], payload["token"], mark=f"invite-{progress.job.pk}")
+    Job.objects.filter(pk=progress.job.pk).update(payload={k: v for k, v in payload.items() if k != "token"})
+    return {"receipt": receipt}
+
+
 def meant(typed: str) -> list[User]:
     """The active people of this user name, or of this mail address."""
     key = normal_key(typed)
@@ -76,4 +115,6 @@ def tidy(payload: dict[str, Any], progress: Report) -> dict[str, int]:
     """Registrations that were never confirmed go with everything typed in them; old links too."""
     gone, _rows = Pending.objects.filter(expires_at__lt=timezone.now()).delete()
     links, _rows = Recovery.objects.filter(expires_at__lt=timezone.now() - timedelta(days=30)).delete()
-    return {"pending": gone, "links": links}
+    used, _rows = PhoneCode.objects.filter(expires_at__lt=timezone.now() - timedelta(days=1)).delete()
+    Invitation.objects.exclude(address="").filter(expires_at__lt=timezone.now() - timedelta(days=90)).update(address="")
+    return {"pending": gone, "links": links, "codes": used}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.organizations.models import Organization
+from shouhou.registry.organizations.people import managed_companies
 
 
 class Admission(models.Model):
@@ -19,6 +20,7 @@ class Admission(models.Model):
 
     class Proof(models.TextChoices):
         MAIL = "mail", _("确认邮箱后开通")
+        PHONE = "phone", _("验证手机号后开通")
         NONE = "none", _("提交后直接开通")
 
     is_open = models.BooleanField(_("开放免费注册"), default=False)
@@ -67,11 +69,13 @@ class Particulars(models.Model):
 
 
 class Terms(models.Model):
-    """The terms as they stood when somebody agreed to them: a new text is a new version."""
+    """The terms as they stood when somebody agreed to them: a new text is a new version. `asked_since` says that this version was
+    published: whoever has not agreed to it is asked at the next sign-in."""
 
     digest = models.CharField(max_length=64, unique=True)
     text = models.TextField()
     since = models.DateTimeField(default=timezone.now)
+    asked_since = models.DateTimeField(null=True, db_index=True)
 
     def __str__(self) -> str:
         return str(self.pk)
@@ -173,3 +177,69 @@ class Recovery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.way}"
+
+
+class PhoneCode(models.Model):
+    """A code of six digits that was sent to a telephone, or would have been. It is bound to purpose, person, number and browser, counts
+    its tries, and is kept as a keyed digest. Where nobody was meant `digest` stays empty and nothing matches."""
+
+    class Purpose(models.TextChoices):
+        RECOVER = "recover", _("找回密码")
+        REGISTER = "register", _("注册")
+        CHANGE = "change", _("更换手机号")
+
+    purpose = models.CharField(max_length=10, choices=Purpose.choices)
+    target = models.CharField(max_length=20)
+    session = models.CharField(max_length=64)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.CASCADE, related_name="+")
+    pending = models.ForeignKey(Pending, null=True, on_delete=models.CASCADE, related_name="codes")
+    digest = models.CharField(max_length=64, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField(db_index=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.pk}"
+
+
+class Invitations(models.QuerySet["Invitation"]):
+    def visible_to(self, user: object) -> Self:
+        """Those into the companies in which this person is 管理员."""
+        if not isinstance(user, User) or not can(user, "joining.invite"):
+            return self.none()
+        return self.filter(organization__in=managed_companies(user))
+
+
+class Invitation(models.Model):
+    """A colleague is asked to come in. The secret is kept as a digest; sending again makes another one, and the old link is dead."""
+
+    class Way(models.TextChoices):
+        MAIL = "email", _("邮箱")
+        PHONE = "sms", _("手机")
+        LINK = "link", _("自己转发链接")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("等待接受")
+        ACCEPTED = "accepted", _("已加入")
+        WITHDRAWN = "withdrawn", _("已撤回")
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="invitations", verbose_name=_("单位名称"))
+    name = models.CharField(_("同事姓名"), max_length=60, blank=True)
+    way = models.CharField(_("邀请方式"), max_length=6, choices=Way.choices)
+    address = models.CharField(_("邮箱或手机号"), max_length=254, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.OPEN)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("邀请人"))
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("加入的用户"))
+    created_at = models.DateTimeField(_("邀请时间"), default=timezone.now)
+    sent_at = models.DateTimeField(_("最近发送"), default=timezone.now)
+    expires_at = models.DateTimeField(_("有效期至"))
+
+    objects: ClassVar[Any] = Invitations.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "state"], name="invitation_by_company")]
+
+    def __str__(self) -> str:
+        return self.name or self.address or str(self.pk)

@@ -21,7 +21,14 @@ admission = Kept(_read)
 def is_open() -> bool:
     """Whether 免费注册 stands on the sign-in page: opened by the vendor, and the proof it asks for can be had."""
     wishes = admission()
-    return wishes.is_open and (wishes.proof == Admission.Proof.NONE or "email" in ways.ready())
+    return wishes.is_open and can_prove(wishes.proof)
+
+
+def can_prove(proof: str) -> bool:
+    """Whether what has to be proved can be: a letter or a code can be sent."""
+    if proof == Admission.Proof.PHONE:
+        return ways.texting() is not None
+    return proof == Admission.Proof.NONE or "email" in ways.ready()
 
 
 def terms_now() -> Terms:

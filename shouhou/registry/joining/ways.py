@@ -62,6 +62,14 @@ class Texting(Protocol):
         """Hand an invitation's secret over. Raises the same."""
         ...
 
+    def tells(self) -> bool:
+        """Whether a sentence can be sent."""
+        ...
+
+    def send_notice(self, number: str, text: str, *, mark: str) -> str:
+        """Hand one sentence of at most 35 characters over. Raises the same."""
+        ...
+
 
 _texting: list[Texting] = []
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.jobs import enqueue
+from shouhou.registry.joining import ways
 from shouhou.registry.joining.actions.register import OWN, TOLD
 from shouhou.registry.joining.models import Particulars, Recovery
 
@@ -17,7 +18,8 @@ from shouhou.registry.joining.models import Particulars, Recovery
 def keep_particulars(user: User, facts: dict[str, Any], *, by: User) -> list[str]:
     """Write checked facts (keys of the catalogue); answers the names of those that changed.
 
-    With another mail address or telephone, links that are under way are void, and the former mail address is told.
+    With another mail address or telephone, links that are under way are void, and the former mail address is told; the former mobile too, where
+    short messages carry notices.
     """
     told = Particulars.objects.select_for_update().filter(user=user).first() or Particulars(user=user)
     before = {key: getattr(user, key) for key in OWN}
@@ -31,6 +33,14 @@ def keep_particulars(user: User, facts: dict[str, Any], *, by: User) -> list[str
     record("user.edited", user, by=by, fields=changed)
     if {"email", "phone"} & set(changed):
         Recovery.objects.filter(user=user, used_at=None).delete()
+        if "phone" in changed:
+            _tell_old_number(before["phone"], user)
         if before["email"]:
             enqueue("joining.letter", {"letter": "changed", "name": before["name"], "address": before["email"], "user": user.pk})
     return changed
+
+
+def _tell_old_number(number: str, user: User) -> None:
+    way = ways.texting()
+    if way is not None and way.tells() and way.mobile(number):
+        enqueue("joining.old_number", {"number": way.mobile(number), "user": user.pk})

@@ -27,10 +27,11 @@ MORE = ("wants_vip", "wants_admin")
 
 
 @transaction.atomic
-def register(facts: dict[str, Any], encoded: str, *, source: str = "", odd: list[str] | None = None) -> User | None:
+def register(facts: dict[str, Any], encoded: str, *, source: str = "", odd: list[str] | None = None) -> User | Pending:
     """Take a registration: checked `facts` (keys of the catalogue, wants_vip, wants_admin) and a hashed password.
 
-    Answers the new person; None when the mail address has to be confirmed first. `odd` are names of fields that the form does not
+    Answers the new person; what waits when mail address or telephone have to be proved first (the letter is on its way, the code is for
+    the page to ask for). `odd` are names of fields that the form does not
     have: somebody tried, and it stands in the record. Whoever registers has agreed to the terms as they are now. Raises `Refused`.
     """
     if not is_open():
@@ -43,14 +44,25 @@ def register(facts: dict[str, Any], encoded: str, *, source: str = "", odd: list
     pending = Pending.objects.create(
         digest=digest_of(token), username_key=normal_key(facts["username"]), password=encoded, facts={**kept, "odd": odd or []},
         source=source, terms=terms, expires_at=timezone.now() + timedelta(days=DAYS))
+    if admission().proof == Admission.Proof.PHONE:
+        return pending
     enqueue("joining.letter", {"letter": "confirm", "token": token, "name": facts["name"], "address": facts["email"], "pending": pending.pk})
-    return None
+    return pending
 
 
 @transaction.atomic
 def confirm(token: str) -> User:
     """The mail address is proved: the account exists from now on. Raises `Refused` for a link that is none, old, or used."""
-    pending = Pending.objects.select_for_update().filter(digest=digest_of(token), expires_at__gt=timezone.now()).first()
+    found = Pending.objects.filter(digest=digest_of(token)).first()
+    if found is None:
+        raise Refused(_("这个链接无效或已过期，请重新注册。"))
+    return open_account(found)
+
+
+@transaction.atomic
+def open_account(waiting: Pending) -> User:
+    """What had to be proved is proved. Raises `Refused` when it is too late, or somebody has the user name by now."""
+    pending = Pending.objects.select_for_update().filter(pk=waiting.pk, expires_at__gt=timezone.now()).first()
     if pending is None:
         raise Refused(_("这个链接无效或已过期，请重新注册。"))
     facts = dict(pending.facts)

@@ -17,7 +17,7 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.proving import NotProved, is_fresh, prove
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
-from shouhou.registry.joining import actions
+from shouhou.registry.joining import actions, ways
 from shouhou.registry.joining.actions.apply import join
 from shouhou.registry.joining.forms import Told
 from shouhou.registry.joining.models import Application, Particulars
@@ -36,9 +36,11 @@ class FactsForm(Told):
         self.user = user
         told = Particulars.objects.filter(user=user).first() or Particulars()
         keys = CUSTOMER if can(user, "joining.apply") else STAFF
+        if ways.texting() is not None:
+            keys -= {"phone"}  # a number is proved before it counts: 更换手机号
         super().__init__(data, keys=keys, initial={k: getattr(user if k in OWN else told, k) for k in keys})
         for key in STAFF - {"name"}:
-            if key in self.fields and keys == STAFF:
+            if key in self.fields and keys <= STAFF:
                 self.fields[key].required = False
         if not is_fresh:
             self.fields["password"] = secret(_("登录密码"), "current-password")
@@ -70,7 +72,7 @@ def facts(request: HttpRequest) -> HttpResponse:
         else:
             say(request, _("资料已保存。"))
             return HttpResponseRedirect("/me/facts/")
-    return render(request, "joining/facts.html", {"form": form}, status=400 if form.errors else 200)
+    return render(request, "joining/facts.html", {"form": form, "sends_codes": ways.texting() is not None}, status=400 if form.errors else 200)
 
 
 def applications(request: HttpRequest) -> HttpResponse:

@@ -33,6 +33,16 @@ class Forgotten(forms.Form):
                           error_messages={"required": gettext_lazy("请填写用户名或登记的邮箱。"), "max_length": gettext_lazy("太长了，请核对。")})
 
 
+class ByPhone(forms.Form):
+    """登记的手机号, and a user name where one number has several."""
+
+    phone = forms.CharField(label=gettext_lazy("登记的手机号"), max_length=32, error_messages={"required": gettext_lazy("请填写登记的手机号。")},
+                            widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "maxlength": "32"}))
+    username = forms.CharField(label=gettext_lazy("用户名"), max_length=64, required=False, error_messages={
+        "max_length": gettext_lazy("太长了，请核对。")}, help_text=gettext_lazy("一个手机号登记了几个账号时必填。"),
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false", "maxlength": "64"}))
+
+
 class Again(forms.Form):
     """新密码, twice."""
 
@@ -54,23 +64,33 @@ class Again(forms.Form):
 @require_http_methods(["GET", "POST"])
 def forgotten(request: HttpRequest) -> HttpResponse:
     """The ways that exist. POST `who` sends a link to the address on record, if there is anybody; the answer is the same either way."""
-    known = ways.ready()
-    form = Forgotten(request.POST if request.method == "POST" and known else None)
+    form = Forgotten(request.POST if request.method == "POST" and ways.ready() else None)
     if form.is_bound:
-        source = source_of(request)
         try:
-            throttle.take(Budget(f"recovery:{household(source)}", 6, HOUR), Budget(f"recovery-around:{neighbourhood(source)}", 40, HOUR),
-                          Budget("recovery:all", 500, HOUR))
+            spend(request)
         except throttle.Spent as spent:
             form.add_error(None, _("尝试次数过多，请过一段时间再试，或拨打服务热线。"))
-            response = render(request, "joining/recovery.html", {"form": form, "ways": known}, status=429)
+            response = choices(request, form, status=429)
             response.headers["Retry-After"] = str(spent.seconds)
             return response
         if form.is_valid():
-            ask_for_mail(form.cleaned_data["who"], source)
+            ask_for_mail(form.cleaned_data["who"], source_of(request))
             return render(request, "joining/sent.html", {
                 "heading": _("请查收邮件"), "said": _("如果这个账号登记了邮箱，我们已经把链接发到那里，60 分钟内有效。没有收到的话，请拨打服务热线。")})
-    return render(request, "joining/recovery.html", {"form": form, "ways": known}, status=400 if form.errors else 200)
+    return choices(request, form, status=400 if form.errors else 200)
+
+
+def spend(request: HttpRequest) -> None:
+    """What one place, one network and everybody may ask for in an hour. Raises `throttle.Spent`."""
+    source = source_of(request)
+    throttle.take(Budget(f"recovery:{household(source)}", 6, HOUR), Budget(f"recovery-around:{neighbourhood(source)}", 40, HOUR),
+                  Budget("recovery:all", 500, HOUR))
+
+
+def choices(request: HttpRequest, form: Forgotten | None = None, *, by_phone: ByPhone | None = None, status: int = 200) -> HttpResponse:
+    """忘记密码: the ways side by side, one of them perhaps with what was wrong."""
+    return render(request, "joining/recovery.html", {"form": form or Forgotten(), "ways": ways.ready(), "phone_form": by_phone or ByPhone(),
+                                                     "sends_codes": ways.texting() is not None}, status=status)
 
 
 @sensitive_post_parameters("new", "again")

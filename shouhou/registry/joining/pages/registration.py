@@ -16,11 +16,13 @@ from shouhou.foundation.accounts.passwords import too_long
 from shouhou.foundation.accounts.sources import household, neighbourhood, source_of
 from shouhou.foundation.accounts.throttle import Budget
 from shouhou.foundation.ui.says import say
-from shouhou.registry.joining import typed
-from shouhou.registry.joining.actions import confirm, register
+from shouhou.registry.joining import codes, typed
+from shouhou.registry.joining.actions import confirm, open_account, register
 from shouhou.registry.joining.catalogue import shown
 from shouhou.registry.joining.forms import Registration
-from shouhou.registry.joining.opening import is_open
+from shouhou.registry.joining.models import Admission, Pending, PhoneCode
+from shouhou.registry.joining.opening import admission, is_open
+from shouhou.registry.joining.pages.phone import code_page
 
 HOUR, DAY = 3600, 86400
 
@@ -46,9 +48,13 @@ def form_page(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             return _page(request, form, 400)
         throttle.take(*_budgets(request))
+        by_phone = admission().proof == Admission.Proof.PHONE
+        number = codes.number_of(form.cleaned_data["phone"]) if by_phone else ""
+        if by_phone:
+            codes.take_asking(request, number)
         with hashing.core():
             encoded = make_password(form.cleaned_data["password"])
-        user = register(form.facts(), encoded, source=source_of(request), odd=form.odd())
+        made = register(form.facts(), encoded, source=source_of(request), odd=form.odd())
     except throttle.Spent as spent:
         return _page(request, form, 429, _("注册次数过多，请过一段时间再试，或拨打服务热线。"), spent.seconds)
     except hashing.Busy:
@@ -57,8 +63,10 @@ def form_page(request: HttpRequest) -> HttpResponse:
         for field, sentence in no.fields.items():
             form.add_error(field if field in form.fields else None, sentence)
         return _page(request, form, 400, "" if no.fields else no.message)
-    if user is None:
-        return HttpResponseRedirect("/register/sent/")
+    if isinstance(made, Pending):
+        if number:
+            codes.ask(request, PhoneCode.Purpose.REGISTER, number, pending=made)
+        return HttpResponseRedirect("/register/code/" if number else "/register/sent/")
     say(request, _("注册成功，请用刚才的用户名和密码登录。"))
     return HttpResponseRedirect("/login")
 
@@ -89,6 +97,23 @@ def sent(request: HttpRequest) -> HttpResponse:
     """请查收邮件."""
     return render(request, "joining/sent.html", {"said": _("请到您填写的邮箱查收邮件，打开里面的链接完成注册。链接 3 天内有效。"),
                                                  "heading": _("还差一步")})
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """验证手机号: the digits open the account that was registered in this browser."""
+    asked = codes.asked(request, PhoneCode.Purpose.REGISTER)
+    if asked is None or asked.pending is None:
+        return HttpResponseRedirect("/login")
+    pending = asked.pending
+
+    def right() -> HttpResponse:
+        user = open_account(pending)
+        say(request, _("手机号已验证，%s，请登录。") % user.name)
+        return HttpResponseRedirect("/login")
+
+    return code_page(request, asked, right, title=_("验证手机号"), back="/login")
 
 
 @never_cache

@@ -34,8 +34,14 @@ def settings_page(request: HttpRequest) -> HttpResponse:
             return redirect("registration_settings")
     wishes, rules = Admission.objects.first() or Admission(), Rules.objects.first() or Rules()
     return render(request, "joining/workbench/settings.html", {
-        "wishes": wishes, "rules": rules, "entries": entries(), "proofs": Admission.Proof.choices, "profiles": Rules.Profile.choices,
+        "wishes": wishes, "rules": rules, "entries": entries(), "proofs": _proofs(wishes), "profiles": Rules.Profile.choices,
         "asked_rules": Asked.Rule.choices, "has_mail": "email" in ways.ready(), "wrong": wrong}, status=400 if wrong else 200)
+
+
+def _proofs(wishes: Admission) -> list[tuple[str, str]]:
+    """How people can be let in: by telephone only where short messages can be sent."""
+    has_phone = ways.texting() is not None or wishes.proof == Admission.Proof.PHONE
+    return [(code, label) for code, label in Admission.Proof.choices if has_phone or code != Admission.Proof.PHONE]
 
 
 def _admission(request: HttpRequest) -> dict[str, Any]:

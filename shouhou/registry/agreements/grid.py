@@ -9,12 +9,18 @@ from typing import Any
 from django.db.models import Case, CharField, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.grid import Column, Grid, register
+from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.grid import Column, Edit, Grid, register
+from shouhou.foundation.grid.editing import one_of
 from shouhou.foundation.ui.markup.marks import state as state_badge
+from shouhou.registry.agreements.actions import hand_lead
 from shouhou.registry.agreements.models import Agreement, Lead
 from shouhou.registry.organizations.belonging import vendor
+from shouhou.registry.organizations.grid import CONSULTANT, REGION
 from shouhou.registry.organizations.models import Organization
 
 STANDINGS = [("soon", _("即将到期")), ("past", _("已到期")), ("later", _("服务中"))]
@@ -54,8 +60,8 @@ AGREEMENTS = register(Grid(
     columns=(
         Column("name", _("单位名称"), "name", sort="sort_key", width=300, groups=False),
         Column("code", _("客户编码"), "code", "code", width=130, is_shown=False),
-        Column("consultant", _("责任顾问"), "consultant__name", sort="consultant__sort_key", width=140),
-        Column("region", _("所属区域"), "region", width=130, is_shown=False),
+        Column("consultant", _("责任顾问"), "consultant__name", sort="consultant__sort_key", width=140, edit=CONSULTANT),
+        Column("region", _("所属区域"), "region", width=130, is_shown=False, edit=REGION),
         Column("end", _("服务费到期时间"), "end", "date", width=150, shown=day),
         Column("standing", _("情况"), "standing", "choice", choices=lambda user: STANDINGS, width=110, shown=badge),
         Column("phone", _("电话"), "phone", "code", width=140, is_shown=False, groups=False),
@@ -71,6 +77,15 @@ def lead_badge(_row: dict[str, Any], value: str) -> SafeString:
     return state_badge(value, Lead.State(value).label)
 
 
+def hand(pk: int, agency: Organization, by: User) -> None:
+    lead = leads(by).filter(pk=pk).first()
+    if lead is None:
+        raise Refused(_text("您看不到这条服务意向。"))
+    hand_lead(lead, agency, by=by)
+
+
+AGENCY = Edit(lambda user: one_of(Organization.objects.filter(kind=Organization.Kind.AGENCY).order_by("sort_key")), hand, "agreements.leads", field="agency_id")
+
 LEADS = register(Grid(
     key="leads", label=_("服务意向"), capability="agreements.leads", rows=leads, sort=("created",), title="company",
     url=lambda row: f"/workbench/leads/{row['pk']}/",
@@ -79,7 +94,7 @@ LEADS = register(Grid(
         Column("name", _("姓名"), "name", width=120, groups=False),
         Column("phone", _("联系电话"), "phone", "code", width=140, groups=False),
         Column("product", _("产品版本号"), "product", width=180),
-        Column("agency", _("授权服务机构"), "agency__name", sort="agency__sort_key", width=200),
+        Column("agency", _("授权服务机构"), "agency__name", sort="agency__sort_key", width=200, edit=AGENCY),
         Column("state", _("状态"), "state", "choice", choices=lambda user: Lead.State.choices, width=110, shown=lead_badge),
         Column("created", _("提交时间"), "created_at", "moment", width=150),
     )))

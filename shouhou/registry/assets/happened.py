@@ -18,8 +18,9 @@ SENTENCES: dict[str, Sentence] = {
         "source": data.get("source_name", ""), "target": data.get("target_name", ""), "reason": data.get("reason", "")},
     "asset.retired": lambda data: _("停用：%s") % data.get("reason", ""),
     "asset.returned": lambda data: _("重新启用"),
+    "asset.corrected": lambda data: _("更正登记资料"),
 }
-INNER = {"asset.transferred", "asset.retired"}
+INNER = {"asset.transferred", "asset.retired", "asset.corrected"}
 """What names other companies or the vendor's reasons: a customer reads only that it happened."""
 PLAIN: dict[str, Sentence] = {"asset.transferred": lambda data: _("所有单位变更"), "asset.retired": lambda data: _("停用")}
 

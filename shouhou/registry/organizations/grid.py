@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from django import forms
 from django.db.models import CharField, Count, IntegerField, OuterRef, QuerySet, StringAgg, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.html import escape
@@ -12,11 +13,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.access import can
+from shouhou.foundation.access import Refused, can
 from shouhou.foundation.access.models import Grant
 from shouhou.foundation.accounts.models import User
-from shouhou.foundation.grid import Column, Grid, register
+from shouhou.foundation.grid import Column, Edit, Grid, register
+from shouhou.foundation.grid.editing import FlagField, one_of, text_field
 from shouhou.foundation.ui.markup.marks import state as state_badge
+from shouhou.registry.organizations.actions import close_account, edit_organization, open_account
+from shouhou.registry.organizations.forms import consultants
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.organizations.people import staff, staff_roles
 
@@ -30,6 +34,23 @@ def companies(user: Any) -> QuerySet[Organization]:
         people=Coalesce(Subquery(people, output_field=IntegerField()), 0))
 
 
+def fact(name: str, field: Callable[[], forms.Field], path: str = "") -> Edit:
+    """A fact of a company, changed as its form does."""
+
+    def act(pk: int, value: Any, by: User) -> None:
+        company = Organization.objects.visible_to(by).filter(pk=pk, kind__in=KINDS).first()
+        if company is None:
+            raise Refused(_text("您看不到这家单位。"))
+        edit_organization(company, by=by, **{name: value})
+
+    return Edit(lambda user: field(), act, "organizations.edit", field=path)
+
+
+CONSULTANT = fact("consultant", lambda: one_of(consultants(), required=False, nobody=_text("暂不指定")), "consultant_id")
+REGION = fact("region", lambda: text_field(60))
+KIND = fact("kind", lambda: forms.ChoiceField(choices=[(kind.value, kind.label) for kind in KINDS]))
+
+
 def sound(_row: dict[str, Any], value: str) -> SafeString:
     """The pinyin of a name without the key it is sorted by."""
     return SafeString(escape(value.rpartition(" ")[2]))
@@ -40,13 +61,13 @@ CUSTOMERS = register(Grid(
     url=lambda row: f"/workbench/customers/{row['pk']}/",
     columns=(
         Column("name", _("单位名称"), "name", sort="sort_key", width=280, groups=False),
-        Column("kind", _("类别"), "kind", "choice", choices=lambda user: [(kind.value, kind.label) for kind in KINDS], width=100),
+        Column("kind", _("类别"), "kind", "choice", choices=lambda user: [(kind.value, kind.label) for kind in KINDS], width=100, edit=KIND),
         Column("code", _("客户编码"), "code", "code", width=130),
-        Column("consultant", _("责任顾问"), "consultant__name", sort="consultant__sort_key", width=120),
-        Column("region", _("所属区域"), "region", width=120),
+        Column("consultant", _("责任顾问"), "consultant__name", sort="consultant__sort_key", width=120, edit=CONSULTANT),
+        Column("region", _("所属区域"), "region", width=120, edit=REGION),
         Column("people", _("用户"), "people", "number", width=90, sums=True, groups=False),
         Column("phone", _("电话"), "phone", "code", width=140, is_shown=False, groups=False),
-        Column("address", _("地址"), "address", width=240, is_shown=False, groups=False),
+        Column("address", _("地址"), "address", width=240, is_shown=False, groups=False, edit=fact("address", lambda: text_field(200))),
         Column("short_name", _("简称"), "short_name", width=120, is_shown=False, groups=False),
         Column("sound", _("拼音"), "sort_key", "code", width=160, is_shown=False, groups=False, shown=sound),
         Column("created", _("登记时间"), "created_at", "moment", width=150, is_shown=False),
@@ -77,6 +98,16 @@ def in_use(_row: dict[str, Any], value: bool) -> SafeString:
     return state_badge("active", _text("在用")) if value else state_badge("disabled", _text("已停用"))
 
 
+def employ(pk: int, active: bool, by: User) -> None:
+    """停用 or 启用 of a colleague's account."""
+    person = colleagues(by).filter(pk=pk).first()
+    if person is None:
+        raise Refused(_text("您看不到这个人。"))
+    (open_account if active else close_account)(person, by=by)
+
+
+ACTIVE = Edit(lambda user: FlagField(_text("在用"), _text("已停用")), employ, "organizations.staff")
+
 PEOPLE = register(Grid(
     key="staff", label=_("人员"), capability="organizations.staff", rows=colleagues, narrow=of_role, sort=("username",), title="name",
     url=lambda row: f"/workbench/people/{row['pk']}/",
@@ -86,7 +117,7 @@ PEOPLE = register(Grid(
         Column("roles", _("角色"), "roles", width=220, searched=False, groups=False, shown=in_words),
         Column("phone", _("联系电话"), "phone", "code", width=140, groups=False),
         Column("email", _("邮箱"), "email", width=200, is_shown=False, groups=False),
-        Column("active", _("状态"), "is_active", "flag", width=100, shown=in_use),
+        Column("active", _("状态"), "is_active", "flag", width=100, shown=in_use, edit=ACTIVE),
         Column("seen", _("最近登录"), "last_login", "moment", width=150),
         Column("second", _("两步验证"), "has_second_factor", "flag", width=100, is_shown=False),
         Column("created", _("登记时间"), "created_at", "moment", width=150, is_shown=False),

@@ -11,10 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.access import can
-from shouhou.foundation.grid import Column, Grid, register
+from shouhou.foundation.access import Refused, can
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.grid import Column, Edit, Grid, register
+from shouhou.foundation.grid.editing import FlagField
 from shouhou.foundation.ui.markup.marks import icon
 from shouhou.foundation.ui.markup.marks import state as state_badge
+from shouhou.registry.products.actions import retire, return_to_use
 from shouhou.registry.products.models import Module, Product, Version
 
 
@@ -45,6 +48,16 @@ def turns(row: dict[str, Any], _value: int) -> SafeString:
     return SafeString("".join(format_html(button, row["pk"], to, word % row["name"], icon(picture)) for to, word, picture in ways))
 
 
+def use(pk: int, active: bool, by: User) -> None:
+    """停用 or back into use."""
+    found = listed(by).filter(pk=pk).first()
+    if found is None:
+        raise Refused(_text("您看不到这个产品。"))
+    (return_to_use if active else retire)(found, by=by)
+
+
+ACTIVE = Edit(lambda user: FlagField(_text("在用"), _text("已停用")), use, "products.edit")
+
 PRODUCTS = register(Grid(
     key="products", label=_("产品"), capability="products.edit", rows=listed, sort=("position",), title="name", extra=("name",),
     url=lambda row: f"/workbench/products/{row['pk']}/",
@@ -53,6 +66,6 @@ PRODUCTS = register(Grid(
         Column("code", _("产品编码"), "code", "code", width=130, groups=False),
         Column("modules", _("应用模块"), "module_names", width=300, groups=False, shown=parted),
         Column("versions", _("使用版本"), "version_names", width=200, groups=False, shown=parted),
-        Column("active", _("状态"), "is_active", "flag", width=100, shown=in_use),
+        Column("active", _("状态"), "is_active", "flag", width=100, shown=in_use, edit=ACTIVE),
         Column("position", _("顺序"), "position", "number", width=120, groups=False, searched=False, shown=turns),
     )))

@@ -9,14 +9,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.functional import LazyObject
 
-from shouhou.foundation.accounts import visits
+from shouhou.foundation.accounts import gates, visits
 
 FREE = ("/password/", "/logout", "/preferences/", "/terms/", "/static/", "/files/", "/live")
 """What stays open meanwhile: the vendor's logo is a file, and files have policies of their own."""
 
 
 class SessionRules:
-    """Someone who got a password from us chooses an own one before anything else; pages speak the person's own language."""
+    """Someone who got a password from us chooses an own one before anything else, and answers what is asked at the gate;
+    pages speak the person's own language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -31,4 +32,7 @@ class SessionRules:
         visits.touch(request)
         if request.session.get("must_change_password") and not request.path.startswith(FREE):
             return HttpResponseRedirect("/password/")
+        place = gates.standing(request)
+        if place and not request.path.startswith((*FREE, place)):
+            return HttpResponseRedirect(place)
         return self.get_response(request)

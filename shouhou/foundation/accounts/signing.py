@@ -15,7 +15,7 @@ from django.core import signing as seals
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.accounts import hashing, news, proving, rules, second, throttle, visits
+from shouhou.foundation.accounts import gates, hashing, news, proving, rules, second, throttle, visits
 from shouhou.foundation.accounts.lightly import lightly
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.accounts.passwords import too_long
@@ -136,6 +136,7 @@ def enter(request: HttpRequest, user: User, how: str = "password", has_to_change
     second.forget(request)
     if (user.must_change_password or rules.is_worn_out(user)) if has_to_change is None else has_to_change:
         request.session[MUST_CHANGE] = True
+    gates.put_up(request, user)
     proving.note(request)
     visits.begin(request, user)
     news.tell("signed_in", user, source=source_of(request), how=how)

@@ -1,4 +1,4 @@
-"""加入申请: what a company's 管理员 decides about."""
+"""加入申请 and 邀请同事 for a company's 管理员; the invited colleague's link; the terms at the door."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from shouhou.foundation.access import Refused, allow
+from shouhou.foundation.access import PUBLIC, SIGNED_IN, Refused, allow
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
 from shouhou.registry.joining.actions import approve, refuse
 from shouhou.registry.joining.models import Application
+from shouhou.registry.joining.pages import inviting
+from shouhou.registry.joining.pages.consent import consent
 
 
 def company_applications(request: HttpRequest) -> HttpResponse:
@@ -42,4 +44,10 @@ def company_decision(request: HttpRequest, pk: int) -> HttpResponse:
 urlpatterns = [
     path("company/applications/", allow("joining.decide_own", company_applications), name="company_applications"),
     path("company/applications/<int:pk>/decision/", allow("joining.decide_own", company_decision), name="company_decision"),
+    path("company/invitations/", allow("joining.invite", inviting.invitations), name="company_invitations"),
+    path("company/invitations/new/", allow("joining.invite", inviting.new_invitation), name="new_invitation"),
+    path("company/invitations/<int:pk>/sending/", allow("joining.invite", inviting.invitation_sending), name="invitation_sending"),
+    path("company/invitations/<int:pk>/removal/", allow("joining.invite", inviting.invitation_removal), name="invitation_removal"),
+    path("invitation/<str:secret>/", allow(PUBLIC, inviting.invitation), name="invitation"),
+    path("terms/consent/", allow(SIGNED_IN, consent), name="terms_consent"),
 ]

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from shouhou.foundation.accounts import news, sign_in_hint, signing, visits
+from shouhou.foundation.accounts import gates, news, sign_in_hint, signing, visits
 from shouhou.foundation.accounts.forms import SignIn
 from shouhou.foundation.accounts.homes import home_of
 from shouhou.foundation.accounts.models import User
@@ -59,7 +59,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 def let_in(request: HttpRequest, user: User, onward: str) -> HttpResponse:
     """The answer to whoever has just signed in: on to the page asked for, with the cookies of the person."""
-    response = HttpResponseRedirect("/password/" if request.session.get(signing.MUST_CHANGE) else onward or home_of(user))
+    place = gates.standing(request)
+    if place and onward:
+        place += "?" + urlencode({"next": onward})
+    response = HttpResponseRedirect("/password/" if request.session.get(signing.MUST_CHANGE) else place or onward or home_of(user))
     signing.remember_device(response, user)
     if user.language:
         response.set_cookie(settings.LANGUAGE_COOKIE_NAME, user.language, max_age=31536000, samesite="Lax",

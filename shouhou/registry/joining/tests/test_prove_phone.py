@@ -18,7 +18,7 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import Throttle, User
 from shouhou.foundation.events.models import Event
 from shouhou.foundation.jobs import GiveUp, Job, Retry, work_off
-from shouhou.registry.joining import codes, ways
+from shouhou.registry.joining import codes
 from shouhou.registry.joining.models import Admission, PhoneCode
 from tests.crash.threads import shared_database
 

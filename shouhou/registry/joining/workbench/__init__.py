@@ -13,4 +13,5 @@ urlpatterns = [
     path("recovery/", allow("joining.recover", recovering.search), name="hotline_recovery"),
     path("recovery/<int:user>/", allow("joining.recover", recovering.person), name="hotline_person"),
     path("settings/registration/", allow("joining.configure", wishes.settings_page), name="registration_settings"),
+    path("settings/registration/terms/", allow("joining.configure", wishes.publication), name="terms_publication"),
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import Rules
@@ -14,8 +15,10 @@ from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.ui.says import say
 from shouhou.registry.joining import ways
 from shouhou.registry.joining.actions import keep_admission, keep_fields
+from shouhou.registry.joining.actions.consent import publish_terms, published
 from shouhou.registry.joining.catalogue import entries
-from shouhou.registry.joining.models import Admission, Asked
+from shouhou.registry.joining.models import Admission, Asked, Consent
+from shouhou.registry.organizations.belonging import vendor
 
 
 def settings_page(request: HttpRequest) -> HttpResponse:
@@ -35,7 +38,22 @@ def settings_page(request: HttpRequest) -> HttpResponse:
     wishes, rules = Admission.objects.first() or Admission(), Rules.objects.first() or Rules()
     return render(request, "joining/workbench/settings.html", {
         "wishes": wishes, "rules": rules, "entries": entries(), "proofs": _proofs(wishes), "profiles": Rules.Profile.choices,
-        "asked_rules": Asked.Rule.choices, "has_mail": "email" in ways.ready(), "wrong": wrong}, status=400 if wrong else 200)
+        "asked_rules": Asked.Rule.choices, "has_mail": "email" in ways.ready(), "wrong": wrong, "terms": _terms()}, status=400 if wrong else 200)
+
+
+@require_POST
+def publication(request: HttpRequest) -> HttpResponse:
+    """发布: everybody is asked to agree at the next sign-in."""
+    publish_terms(by=reader(request))
+    say(request, _("已发布。每个人下次登录时会看到新的服务条款。"))
+    return redirect("registration_settings")
+
+
+def _terms() -> dict[str, Any]:
+    """The version that is published, how many have agreed to it, and whether the text is another one by now."""
+    newest, text = published(), vendor().terms
+    return {"published": newest, "has_terms": bool(text), "is_new": bool(text) and (newest is None or newest.text != text),
+            "agreed": Consent.objects.filter(terms=newest).values("user").distinct().count() if newest else 0}
 
 
 def _proofs(wishes: Admission) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.registry.assets.actions import correct, retire, return_to_use
 from shouhou.registry.assets.forms import day
 from shouhou.registry.assets.models import Asset
-from shouhou.registry.organizations.models import Organization
+from shouhou.registry.organizations.models import Membership, Organization
 
 
 def installed(user: Any) -> QuerySet[Asset]:
@@ -81,4 +81,26 @@ ASSETS = register(Grid(
         Column("contact", _("使用联系人"), "contact_name", width=120, is_shown=False),
         Column("phone", _("联系电话"), "contact_phone", "code", width=140, is_shown=False, groups=False),
         Column("lookups", _("防伪查询次数"), "lookups", "number", width=120, is_shown=False, sums=True, is_indexed=False),
+    )))
+
+
+def own(user: Any) -> QuerySet[Asset]:
+    """What the companies of this person have registered."""
+    return installed(user).filter(organization__in=Membership.objects.filter(user_id=user.pk).values("organization"))
+
+
+MY_ASSETS = register(Grid(
+    key="my_assets", label=_("我的产品"), capability="assets.read_own", rows=own, sort=("serial",), title="serial",
+    url=lambda row: f"/assets/{row['pk']}/",
+    columns=(
+        Column("serial", _("序列号"), "serial", "code", sort="serial_key", width=180, groups=False),
+        Column("product", _("产品"), "product__name", sort="product__sort_key", width=180),
+        Column("version", _("版本"), "version__name", sort="version__sort_key", width=100),
+        Column("owner", _("单位"), "organization__name", sort="organization__sort_key", width=200),
+        Column("state", _("状态"), "state", "choice", choices=lambda user: Asset.State.choices, width=110, shown=badge),
+        Column("registered", _("注册时间"), "registered_at", "moment", width=140),
+        Column("place", _("安装地点"), "place", width=200, is_shown=False),
+        Column("contact", _("使用联系人"), "contact_name", width=120, is_shown=False),
+        Column("bought", _("购买日期"), "bought_on", "date", width=120, is_shown=False),
+        Column("made", _("出厂日期"), "made_on", "date", width=120, is_shown=False),
     )))

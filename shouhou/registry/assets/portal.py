@@ -5,30 +5,29 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from shouhou.foundation.access import PUBLIC, Refused, allow
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.accounts.sources import source_of
+from shouhou.foundation.grid import grid_page
 from shouhou.registry.assets.actions import look_up
+from shouhou.registry.assets.grid import MY_ASSETS, own
 from shouhou.registry.assets.happened import lately
-from shouhou.registry.assets.models import Asset
 from shouhou.registry.assets.shell import shell
-from shouhou.registry.organizations.paging import page_of
 
 
 def my_assets(request: HttpRequest) -> HttpResponse:
     """What the own companies have registered."""
-    rows = Asset.objects.visible_to(request.user).filter(organization__memberships__user=reader(request)).distinct()
-    page = page_of(request, rows.select_related("product", "version", "organization"), "serial_key")
-    return render(request, "assets/portal/assets.html", {"page": page})
+    return grid_page(request, MY_ASSETS, template="assets/portal/assets.html", nothing_picture="box",
+                     nothing=_("还没有注册产品。注册后可以在这里看到产品的履历，并得到服务识别码。"))
 
 
 def my_asset(request: HttpRequest, pk: int) -> HttpResponse:
     """One of them, with its history since it is theirs."""
-    rows = Asset.objects.visible_to(request.user).filter(organization__memberships__user=reader(request)).distinct()
-    found = get_object_or_404(rows.select_related("product", "version", "organization"), pk=pk)
+    found = get_object_or_404(own(reader(request)).select_related("product", "version", "organization"), pk=pk)
     return render(request, "assets/portal/asset.html", {"asset": found, "happened": lately(found, for_customer=True)})
 
 

@@ -65,6 +65,7 @@ CUSTOMERS = register(Grid(
         Column("code", _("客户编码"), "code", "code", width=130),
         Column("consultant", _("责任顾问"), "consultant__name", sort="consultant__sort_key", width=120, edit=CONSULTANT),
         Column("region", _("所属区域"), "region", width=120, edit=REGION),
+        Column("parent", _("上级机构"), "parent__name", sort="parent__sort_key", width=160, is_shown=False),
         Column("people", _("用户"), "people", "number", width=90, sums=True, groups=False),
         Column("phone", _("电话"), "phone", "code", width=140, is_shown=False, groups=False),
         Column("address", _("地址"), "address", width=240, is_shown=False, groups=False, edit=fact("address", lambda: text_field(200))),
@@ -121,4 +122,27 @@ PEOPLE = register(Grid(
         Column("seen", _("最近登录"), "last_login", "moment", width=150),
         Column("second", _("两步验证"), "has_second_factor", "flag", width=100, is_shown=False),
         Column("created", _("登记时间"), "created_at", "moment", width=150, is_shown=False),
+    )))
+
+
+def members(user: Any) -> QuerySet[Membership]:
+    """Whoever belongs to a company this person may see; one line for each company."""
+    return Membership.objects.filter(organization__in=Organization.objects.visible_to(user).filter(kind__in=KINDS))
+
+
+MEMBERS = register(Grid(
+    key="members", label=_("客户用户"), capability="organizations.read", rows=members, sort=("company", "name"), title="name",
+    url=lambda row: f"/workbench/customers/{row['organization_id']}/#people", extra=("organization_id",),
+    columns=(
+        Column("name", _("姓名"), "user__name", sort="user__sort_key", width=130, groups=False),
+        Column("username", _("用户名"), "user__username", "code", sort="user__username_key", width=150, groups=False),
+        Column("company", _("单位名称"), "organization__name", sort="organization__sort_key", width=260),
+        Column("department", _("部门"), "department", width=120),
+        Column("admin", _("单位管理员"), "is_admin", "flag", width=110),
+        Column("phone", _("联系电话"), "user__phone", "code", width=140, groups=False),
+        Column("active", _("状态"), "user__is_active", "flag", width=100, shown=in_use),
+        Column("seen", _("最近登录"), "user__last_login", "moment", width=150),
+        Column("email", _("邮箱"), "user__email", width=200, is_shown=False, groups=False),
+        Column("consultant", _("责任顾问"), "organization__consultant__name", sort="organization__consultant__sort_key", width=120, is_shown=False),
+        Column("since", _("加入时间"), "since", "moment", width=150, is_shown=False),
     )))

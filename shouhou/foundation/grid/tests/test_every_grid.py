@@ -19,6 +19,8 @@ UNSORTED = {
     ("knowledge_table", "brief"): "a sentence, for export",
     ("leads", "company"): "free words of strangers; sorted by time", ("leads", "name"): "free words of strangers; sorted by time",
     ("leads", "product"): "free words of strangers; sorted by time",
+    ("invitations", "name"): "at most a few that are open; sorted by time",
+    ("members", "department"): "departments are chosen and grouped, not sorted by their sound",
     ("products", "modules"): "names put together in each row", ("products", "versions"): "names put together in each row",
     ("sms_messages", "error"): "words of a machine", ("staff", "roles"): "put together in each row",
 }

@@ -9,6 +9,7 @@ from shouhou.registry.organizations.workbench import accounts, agencies, custome
 
 urlpatterns = [
     path("customers/", allow("organizations.read", customers.customers), name="customers"),
+    path("customers/people/", allow("organizations.read", customers.members), name="members"),
     path("customers/new/", allow("organizations.edit", customers.new), name="new_customer"),
     path("customers/<int:pk>/", allow("organizations.read", customers.customer), name="customer"),
     path("customers/<int:pk>/facts/", allow("organizations.edit", customers.edit), name="edit_customer"),

@@ -15,7 +15,7 @@ from shouhou.foundation.grid import grid_page
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import add_organization, edit_organization, set_sharing
 from shouhou.registry.organizations.forms import OrganizationForm
-from shouhou.registry.organizations.grid import CUSTOMERS, KINDS
+from shouhou.registry.organizations.grid import CUSTOMERS, KINDS, MEMBERS
 from shouhou.registry.organizations.happened import lately
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.organizations.people import may_reset
@@ -30,6 +30,12 @@ def customers(request: HttpRequest) -> HttpResponse:
         request, CUSTOMERS, template="organizations/workbench/customers.html",
         shortcuts=[(word, "?" + urlencode({"c": asks} if asks else {"sort": "name"}), here == ([asks] if asks else [])) for word, asks in views],
         nothing=_("这里是您服务的单位。新建一家，再为它的人分配用户名。"), nothing_picture="building")
+
+
+def members(request: HttpRequest) -> HttpResponse:
+    """The people of all companies, in one list."""
+    return grid_page(request, MEMBERS, template="organizations/workbench/members.html", nothing_picture="users",
+                     nothing=_("还没有客户用户。打开一家客户，为它添加第一位。"))
 
 
 def customer(request: HttpRequest, pk: int) -> HttpResponse:

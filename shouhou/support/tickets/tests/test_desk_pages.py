@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -121,6 +123,11 @@ def test_every_open_question_has_its_owner_age_and_next_day(cast: Cast) -> None:
     assert f'id="t{old.pk}"' in page and f'id="t{mine.pk}"' not in page
     page = browser.get(f"/workbench/tickets/ageing/?consultant={cast.guwen.pk}").content.decode()
     assert f'id="t{mine.pk}"' in page and f'id="t{old.pk}"' not in page
+    for query, there, not_there in (("age=5", old, mine), ("age=0", mine, old), ("consultant=0", old, mine), (f"consultant={cast.guwen.pk}", mine, old)):
+        page = browser.get(f"/workbench/tickets/ageing/?{query}").content.decode()
+        address = unescape(re.findall(r'class="button small" href="(/workbench/tickets/[^"]+)"', page)[0])
+        page = browser.get(address).content.decode()
+        assert there.number in page and not_there.number not in page, address
     for query in ("age=9", "age=x", "consultant=abc"):
         assert browser.get(f"/workbench/tickets/ageing/?{query}").status_code == 200
     assert cast.client(cast.guwen).get("/workbench/tickets/ageing/").status_code == 403

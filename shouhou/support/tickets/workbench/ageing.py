@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
@@ -41,9 +42,23 @@ def ageing(request: HttpRequest) -> HttpResponse:
     more = len(shown) > SIZE
     return render(request, "tickets/workbench/ageing.html", {
         "chart": chart(opened, now), "people": by_consultant(opened, now), "chosen": chosen, "owner": owner,
-        "label": BUCKETS[chosen][2] if chosen is not None else "",
+        "label": BUCKETS[chosen][2] if chosen is not None else "", "as_list": as_list(chosen, owner, now),
         "rows": Writer(now).rows(shown[:SIZE]), "has_rows": bool(shown),
         "page": Page(shown[:SIZE], "", "", _("最早的 %d 条，可按账龄或顾问缩小范围。") % SIZE if more else "")})
+
+
+def as_list(chosen: int | None, owner: str, now: datetime) -> str:
+    """The address of the same questions as a list that sorts, groups and is exported."""
+    asks: dict[str, Any] = {"tab": "open", "sort": "created", "c": []}
+    if chosen is not None:
+        begin, end, _label = BUCKETS[chosen]
+        last, first = (f"{timezone.localtime(now - timedelta(days=days)):%Y-%m-%d %H:%M}" for days in (begin, end or 0))
+        asks["c"].append(f"created~between~{first}..{last}" if end else f"created~le~{last}")
+    if owner == "0":
+        asks["c"].append("consultant~empty~")
+    elif owner:
+        asks["consultant"] = owner
+    return f"{reverse('desk-tickets')}?{urlencode(asks, doseq=True)}"
 
 
 def within(rows: QuerySet[Any], bucket: int, now: datetime) -> QuerySet[Any]:

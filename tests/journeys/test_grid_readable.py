@@ -17,7 +17,7 @@ LISTS = {
     "/workbench/people/": "staff", "/workbench/products/": "products", "/workbench/assets/": "assets",
     "/workbench/agreements/": "agreements", "/workbench/leads/": "leads", "/workbench/applications/": "applications", "/workbench/knowledge/": "articles",
     "/workbench/documents/": "documents", "/workbench/notifications/": "deliveries", "/workbench/jobs/": "jobs", "/workbench/imports/": "imports",
-    "/workbench/settings/kingdee/": "kingdee_links", "/exports/": "exports",
+    "/workbench/settings/kingdee/": "kingdee_links", "/workbench/settings/sms/messages/": "sms_messages", "/exports/": "exports",
 }
 STATES = (
     "/workbench/customers/?group=kind", "/workbench/customers/?c=region~has~%E6%B9%96&c=or~name~has~*", "/workbench/customers/?q=%E6%B2%A1%E6%9C%89%E7%9A%84",
@@ -27,7 +27,7 @@ DESK = ("/workbench/tickets/?sort=number", "/workbench/tickets/", "/workbench/ti
 OURS = (
     "/", "/tickets/new/", "/tickets/open/?sort=number", "/tickets/done/", "/assets/", "/knowledge/", "/documents/", "/board/", "/statistics/",
     "/me/devices/")
-OF_OTHERS = {"my_tickets", "tickets", "my_assets"}
+OF_OTHERS = {"my_tickets", "tickets", "my_assets", "invitations"}
 NO_PAGE = {"knowledge_table": "is only ever exported"}
 RUN = """async () => (await axe.run(document, {resultTypes: ['violations']})).violations
     .filter((one) => ['serious', 'critical'].includes(one.impact))
@@ -84,6 +84,12 @@ def test_pages_of_customers_keep_nobody_out(reads: Callable[..., tuple[list[str]
     found, lists = reads("jiahe", list(OURS))
     assert not found, "\n".join(found)
     assert {"my_tickets", "my_assets"} <= lists
+
+
+def test_the_list_of_a_company_keeps_nobody_out(reads: Callable[..., tuple[list[str], set[str]]]) -> None:
+    found, lists = reads("jiahe-boss", ["/company/invitations/"])
+    assert not found, "\n".join(found)
+    assert "invitations" in lists
 
 
 def test_a_list_of_cards_keeps_nobody_out(reads: Callable[..., tuple[list[str], set[str]]]) -> None:

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from shouhou.aftercare.notifications.models import Delivery, Notice
 from shouhou.channels.kingdee.models import Link
+from shouhou.channels.sms.models import Message
 from shouhou.faces.centre.models import Export as PersonalExport
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.files import File
@@ -22,6 +23,7 @@ from shouhou.foundation.grid.models import Export as GridExport
 from shouhou.foundation.imports.models import Import
 from shouhou.registry.agreements.models import Agreement, Lead, ServiceCode
 from shouhou.registry.assets.models import Asset
+from shouhou.registry.joining.models import Invitation
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.products.models import Product
 from shouhou.support.documents.models import Document
@@ -46,6 +48,8 @@ SEEN = {  # model → person → marks of what this person sees; "" is a visitor
     Product: {"jiahe": "12o", "yuanfang": "2", "loose": "12", "guwen": "12o", "admin": "12o", "caiwu": "", "": ""},
     Notice: {"jiahe": "m", "yuanfang": "", "admin": "", "": ""},
     Document: {"jiahe": "o", "caiwu": "o", "zhishi": "deop", "": ""},
+    Invitation: {"jiahe-boss": "i", "was-boss": "", "yuanfang-boss": "", "jiahe": "", "admin": "", "": ""},
+    Message: {"admin": "m", "shenji": "", "jiahe-boss": "", "": ""},
     Delivery: {"admin": "d", "shenji": "d", "jiahe": "", "zhuguan": "", "": ""},
     Link: {"admin": "k", "zhuguan": "", "jiahe-boss": "", "": ""},
     View: {"guwen": "os", "guwen2": "s", "zhuguan": "", "jiahe": "", "": ""},
@@ -86,6 +90,11 @@ def marks(cast: Cast) -> dict[type, dict[int, str]]:
     station.grants.create(role="hotline")
     Membership.objects.create(user=station, organization=near)
     leads = {Lead.objects.create(name="x", company="x", phone="1", product="x", agency=a).pk: m for m, a in (("n", near), ("w", wide))}
+    cast.people["was-boss"] = was = User.objects.create(username="was-boss", name="不再管理")
+    was.grants.create(role="customer")
+    Membership.objects.create(user=was, organization=cast.jiahe_company, is_admin=True)
+    invited = Invitation.objects.create(organization=cast.jiahe_company, way="link", digest="i", expires_at=timezone.now())
+    message = Message.objects.create(purpose="code", number="13912345678", template="SMS_1", state="sent")
     views = {View.objects.create(grid="tickets", owner=cast.guwen, name=m, role=role).pk: m for m, role in (("o", ""), ("s", "consultant"))}
     change = Change.objects.create(grid="tickets", owner=cast.guwen)
     out = GridExport.objects.create(grid="tickets", kind="xlsx", owner=cast.guwen, expires_at=timezone.now())
@@ -100,7 +109,8 @@ def marks(cast: Cast) -> dict[type, dict[int, str]]:
         Organization: {one.pk: by_company.get(one.pk, "v") for one in Organization.objects.all()},
         Agreement: {one.pk: by_company[one.organization_id] for one in Agreement.objects.exclude(pk=lost.pk)} | {lost.pk: "l"},
         Document: documents, Asset: assets, ServiceCode: codes, Lead: leads,
-        Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"}, Link: {link.pk: "k"},
+        Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"}, Invitation: {invited.pk: "i"}, Message: {message.pk: "m"},
+        Link: {link.pk: "k"},
         Product: {cast.product.pk: "1", cast.product2.pk: "2", old.pk: "o"},
         View: views, Change: {change.pk: "c"}, GridExport: {out.pk: "e"}, PersonalExport: {personal.pk: "p"},
         Entry: {one.pk: "n" if one.pk == note.pk else "a" for one in Entry.objects.filter(ticket=ticket)},

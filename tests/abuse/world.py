@@ -32,7 +32,7 @@ from shouhou.foundation.jobs.models import Job
 from shouhou.registry.agreements.actions import issue, leave_lead
 from shouhou.registry.agreements.models import Agreement, CodeFormat, Level
 from shouhou.registry.assets.actions import list_serial, register
-from shouhou.registry.joining.models import Application
+from shouhou.registry.joining.models import Application, Invitation
 from shouhou.registry.organizations.models import Merge, Organization
 from shouhou.support.documents.actions import add_document, publish
 from shouhou.support.knowledge.actions import add_article, add_category, edit_article
@@ -52,7 +52,7 @@ NOT_ADMIN = tuple(name for name in OUTSIDERS if name != "admin")
 INSIDERS = ("yuanfang", "yuanfang-boss", "guwen2", "zhuguan", "diaodu", "shenji", "admin")
 """Those of whom at least one gets through to each address, which proves that the address itself is right."""
 WORDS = {"form": "ask", "kind": "modules", "which": "all", "ordinal": 1, "name": "x.png", "rest": "x", "act/name": "note",
-         "roles/code": "consultant", "register/token": "x", "grids/key": "customers", "recovery/secret": "x"}
+         "roles/code": "consultant", "register/token": "x", "invitation/secret": "x", "grids/key": "customers", "recovery/secret": "x"}
 """Parameters that choose a page rather than name somebody's object."""
 VARIES = (
     re.compile(rb'nonce="[^"]*"'), re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"'), re.compile(rb'data-csrf="[^"]*"'),
@@ -188,6 +188,8 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     link.set_secret()
     link.save()
     asked = Application.objects.create(user=cast.yuanfang, kind="admin", organization=cast.yuanfang_company, text=SECRET)
+    invited = Invitation.objects.create(organization=cast.yuanfang_company, way="link", name=SECRET, digest="world",
+                                        expires_at=timezone.now() + timedelta(days=1))
     bound = Binding.objects.create(openid="world", user=cast.yuanfang)
     brought = Import.objects.create(kind="tickets", name="旧系统.csv", path="imports/none.csv", created_by=cast.admin)
     asset = register(cast.yuanfang_company, list_serial(cast.product2, "WORLD-1", by=None).serial, by=cast.yuanfang)
@@ -225,6 +227,7 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
         ("/files/", Thing(picture.token, "x" * len(picture.token))),
         ("/tickets/", Thing(foreign.number, "OD999999999")),
         ("/me/data/", Thing(Copy.objects.create(user=cast.yuanfang).pk)),
+        ("^/company/invitations/", Thing(invited.pk)),
         ("/applications/", Thing(asked.pk, kept_from=NOT_ADMIN)),
         ("/workbench/recovery/", Thing(cast.yuanfang.pk, kept_from=("jiahe", "jiahe-boss", "guwen", "caiwu", ""))),
         ("/workbench/imports/", Thing(brought.pk, kept_from=NOT_ADMIN)),

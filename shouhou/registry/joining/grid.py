@@ -47,7 +47,8 @@ def invitations(user: Any) -> QuerySet[Any]:
     """With what has become of each: one that is open and too old is called so."""
     is_old = Q(state=Invitation.State.OPEN, expires_at__lte=timezone.now())
     rows: QuerySet[Any] = Invitation.objects.visible_to(user).annotate(
-        now=Case(When(is_old, then=Value("expired")), default=F("state"), output_field=CharField()))
+        now=Case(When(is_old, then=Value("expired")), default=F("state"), output_field=CharField()),
+        who=Coalesce(NullIf(F("name"), Value("")), NullIf(F("address"), Value("")), Value("—")))
     return rows
 
 
@@ -63,15 +64,15 @@ def standing(row: dict[str, Any], value: str) -> SafeString:
 
 STATES = [*Invitation.State.choices, ("expired", _("已过期"))]
 INVITATIONS = register(Grid(
-    key="invitations", label=_("邀请同事"), capability="joining.invite", rows=invitations, sort=("-sent",), title="address",
+    key="invitations", label=_("邀请同事"), capability="joining.invite", rows=invitations, sort=("-sent",), title="who",
     columns=(
+        Column("who", _("同事"), "who", width=180, groups=False),
         Column("address", _("邮箱或手机号"), "address", "code", width=220, groups=False),
-        Column("name", _("同事姓名"), "name", width=120, groups=False),
         Column("state", _("状态"), "now", "choice", choices=lambda user: STATES, width=250, shown=standing),
-        Column("way", _("邀请方式"), "way", "choice", choices=lambda user: Invitation.Way.choices, width=120),
-        Column("company", _("单位名称"), "organization__name", sort="organization__sort_key", width=200),
-        Column("by", _("邀请人"), "invited_by__name", sort="invited_by__sort_key", width=110),
-        Column("user", _("加入的用户"), "user__name", sort="user__sort_key", width=110),
         Column("sent", _("最近发送"), "sent_at", "moment", width=150),
         Column("expires", _("有效期至"), "expires_at", "moment", width=150),
+        Column("way", _("邀请方式"), "way", "choice", choices=lambda user: Invitation.Way.choices, width=120, is_shown=False),
+        Column("company", _("单位名称"), "organization__name", sort="organization__sort_key", width=200, is_shown=False),
+        Column("by", _("邀请人"), "invited_by__name", sort="invited_by__sort_key", width=110, is_shown=False),
+        Column("user", _("加入的用户"), "user__name", sort="user__sort_key", width=110, is_shown=False),
     )))

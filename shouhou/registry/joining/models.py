@@ -206,9 +206,7 @@ class PhoneCode(models.Model):
 class Invitations(models.QuerySet["Invitation"]):
     def visible_to(self, user: object) -> Self:
         """Those into the companies in which this person is 管理员."""
-        if not isinstance(user, User) or not can(user, "joining.invite"):
-            return self.none()
-        return self.filter(organization__in=managed_companies(user))
+        return self.filter(organization__in=managed_companies(user)) if can(user, "joining.invite") else self.none()  # type: ignore[arg-type]
 
 
 class Invitation(models.Model):

@@ -116,7 +116,7 @@ MY_TICKETS = register(Grid(
         Column("number", _("提单号"), "number", "code", width=125, groups=False),
         Column("title", _("问题标题"), "title", sort="sort_key", width=230, groups=False),
         Column("product", _("产品"), "product__name", sort="product__sort_key", width=150),
-        Column("kind", _("问题类型"), "kind__label", sort="kind__sort_key", width=95),
+        Column("kind", _("问题类型"), "kind__label", sort="kind__sort_key", width=110),
         Column("state", _("状态"), "state", "choice", choices=lambda user: STATES, width=95, shown=badge),
         Column("consultant", _("顾问"), "assignee__name", sort="assignee__sort_key", width=85),
         Column("promised", _("预计处理"), "promised_on", "date", width=110, shown=promise),

@@ -62,6 +62,7 @@ class Env:
     backup_keep: int
     s3: Bucket | None
     office_converter: str
+    ffmpeg: str
     opensearch: Cluster | None
 
     @property
@@ -122,6 +123,7 @@ def read() -> Env:
         backup_keep=max(0, _number("BACKUP_KEEP", 7)),
         s3=_bucket(),
         office_converter=get("OFFICE_CONVERTER", ""),
+        ffmpeg=get("FFMPEG", ""),
         opensearch=_cluster(),
     )
 

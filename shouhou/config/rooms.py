@@ -24,6 +24,7 @@ ROOMS = (
     "shouhou.registry.joining",
     "shouhou.support.knowledge",
     "shouhou.support.documents",
+    "shouhou.support.courses",
     "shouhou.support.tickets",
     "shouhou.support.board",
     "shouhou.aftercare.notifications",

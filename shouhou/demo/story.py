@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from shouhou.aftercare.notifications.telling import silence
 from shouhou.demo.agreements import entitle
+from shouhou.demo.courses import lay_out as lay_out_courses
 from shouhou.demo.documents import lay_out
 from shouhou.demo.knowledge import be_read, know
 from shouhou.demo.newcomers import come_in
@@ -112,6 +113,7 @@ def load() -> None:
         come_in(made, made["admin"].password)
         know(made, now)
         lay_out(made, now)
+        lay_out_courses(made, now)
         for told in sorted(QUESTIONS, key=lambda t: -t.hours_ago):
             tell(told, made, now)
         be_read(made)

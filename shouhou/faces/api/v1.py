@@ -18,6 +18,7 @@ from shouhou.registry.agreements.api import codes as service_codes
 from shouhou.registry.agreements.api import entitlement
 from shouhou.registry.organizations.api import router as organizations
 from shouhou.registry.products.api import router as products
+from shouhou.support.courses.api import router as courses
 from shouhou.support.documents.api import router as documents
 from shouhou.support.knowledge.api import router as knowledge
 from shouhou.support.tickets.api import router as tickets
@@ -43,6 +44,7 @@ install(api)
 api.add_router("/tickets", tickets, tags=["tickets"])
 api.add_router("/knowledge", knowledge, tags=["knowledge"])
 api.add_router("/documents", documents, tags=["documents"])
+api.add_router("/courses", courses, tags=["courses"])
 api.add_router("/products", products, tags=["products"])
 api.add_router("/organizations", organizations, tags=["organizations"])
 api.add_router("/files", files, tags=["files"])

@@ -61,8 +61,11 @@ def piece_of(path: Path, start: int, length: int, *, status: int, mime: str) -> 
     return answer
 
 
-def serve(request: HttpRequest, path: Path, *, mime: str, disposition: str, etag: str) -> HttpResponseBase:
-    """Answer with a file of the store. Supports HEAD, If-None-Match, a single Range and If-Range."""
+def serve(request: HttpRequest, path: Path, *, mime: str, disposition: str, etag: str, most: int = 0) -> HttpResponseBase:
+    """Answer with a file of the store. Supports HEAD, If-None-Match, a single Range and If-Range.
+
+    With `most`, a longer range is answered with its first so many bytes, as RFC 9110 §15.3.7 allows: the reader asks on where it wants more.
+    """
     size = path.stat().st_size
     tag = f'"{etag}"'
     answer: HttpResponseBase
@@ -74,6 +77,7 @@ def serve(request: HttpRequest, path: Path, *, mime: str, disposition: str, etag
             answer = HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
         elif isinstance(wanted, tuple):
             first, last = wanted
+            last = min(last, first + most - 1) if most else last
             answer = piece_of(path, first, last - first + 1, status=206, mime=mime)
             answer["Content-Range"] = f"bytes {first}-{last}/{size}"
         else:

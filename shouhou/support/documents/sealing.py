@@ -1,4 +1,4 @@
-"""Addresses for the bytes of a document: good for one person in one browser session, one file, one purpose, for a short time."""
+"""Addresses for the bytes of a document or a class: good for one person in one browser session, one file, one purpose, for a short time."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.utils.crypto import salted_hmac
 from shouhou.foundation.accounts.models import User
 
 SALT = "documents.seal"
-VIEW, SAVE = "view", "save"
-GOOD_FOR = {VIEW: 15 * 60, SAVE: 5 * 60}
-"""Seconds. The viewer asks for a new address when its own has become old."""
+VIEW, SAVE, PLAY = "view", "save", "play"
+GOOD_FOR = {VIEW: 15 * 60, SAVE: 5 * 60, PLAY: 4 * 3600}
+"""Seconds. Viewer and player ask for a new address when their own has become old; a film asks again and again while it plays."""
 
 
 def session_of(request: HttpRequest) -> str:

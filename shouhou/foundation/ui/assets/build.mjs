@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const here = dirname(fileURLToPath(import.meta.url));
 const library = dirname(dirname(dirname(fileURLToPath(import.meta.resolve("pdfjs-dist/legacy/build/pdf.mjs")))));
 const dist = process.argv[2];
-const scripts = ["base", "editor", "uploads", "draft", "cascade", "live", "charts", "split", "passkey", "grid", "sheet", "document"];
+const scripts = ["base", "editor", "uploads", "draft", "cascade", "live", "charts", "split", "passkey", "grid", "sheet", "document", "lesson"];
 const target = ["chrome100", "firefox102", "safari15.4"];
 const hash = (text) => createHash("sha256").update(text).digest("hex").slice(0, 12);
 

@@ -1,0 +1,63 @@
+"""What a reader does with a class: open it, play it, keep it, save it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from shouhou.foundation.access import Refused
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.events import record
+from shouhou.registry.agreements import may_download
+from shouhou.support.courses.models import Course, Favourite, Visit
+
+
+@transaction.atomic
+def open_course(course: Course, *, by: User) -> int:
+    """Note that the person opened it, for 我的足迹; answers the second at which it was left the last time, 0 for the beginning."""
+    now = timezone.now()
+    last = Visit.objects.filter(course=course, user=by).order_by("-day").values_list("second", flat=True).first() or 0
+    Visit.objects.update_or_create(course=course, user=by, day=timezone.localdate(now), defaults={"at": now}, create_defaults={"at": now, "second": last})
+    return last
+
+
+@transaction.atomic
+def play(course: Course, *, by: User, second: int = 0) -> None:
+    """The film plays and has come to `second`. The first time of a person and day counts; the place is kept for the next time."""
+    now = timezone.now()
+    second = max(0, min(second, course.seconds))
+    if second >= course.seconds - max(5, course.seconds // 50):
+        second = 0  # seen to the end: it begins anew
+    today = {"course": course, "user": by, "day": timezone.localdate(now)}
+    Visit.objects.get_or_create(**today, defaults={"at": now})
+    if Visit.objects.filter(**today, is_played=False).update(is_played=True, second=second, at=now):
+        Course.objects.filter(pk=course.pk).update(play_count=F("play_count") + 1)
+    else:
+        Visit.objects.filter(**today).update(second=second, at=now)
+
+
+@transaction.atomic
+def favour(course: Course, *, by: User) -> None:
+    """收藏; once is enough."""
+    _favourite, is_new = Favourite.objects.get_or_create(course=course, user=by)
+    if is_new:
+        Course.objects.filter(pk=course.pk).update(favourite_count=F("favourite_count") + 1)
+
+
+@transaction.atomic
+def unfavour(course: Course, *, by: User) -> None:
+    """取消收藏."""
+    gone, _by_model = Favourite.objects.filter(course=course, user=by).delete()
+    if gone:
+        Course.objects.filter(pk=course.pk).update(favourite_count=F("favourite_count") - 1)
+
+
+@transaction.atomic
+def download(course: Course, *, by: User) -> None:
+    """Let the person save the video, by the same rule as documents. Counted and noted with who and which edition. Raises `Refused` with what to do."""
+    found = may_download(by, product=course.product_id)
+    if not found.allowed:
+        raise Refused(found.reason)
+    Course.objects.filter(pk=course.pk).update(download_count=F("download_count") + 1)
+    record("course.downloaded", course, by=by, edition=course.edition, organization=found.organization)

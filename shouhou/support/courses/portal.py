@@ -1,0 +1,209 @@
+"""在线课堂 for readers: the list with words and the product tree (LC-9), the player, 收藏, 下载 for VIP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from shouhou.foundation.access import Refused, allow, can
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.accounts.next_page import local_path
+from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.files import blobs, names, pictures
+from shouhou.foundation.files.serving import asked_range, serve
+from shouhou.foundation.kit.text import number_in
+from shouhou.foundation.search import highlight
+from shouhou.foundation.ui.says import say
+from shouhou.registry.agreements import may_download
+from shouhou.support.courses import actions
+from shouhou.support.courses.finding import courses as found_courses
+from shouhou.support.courses.models import Course, Favourite
+from shouhou.support.documents.sealing import PLAY, SAVE, holds, seal
+from shouhou.support.knowledge.finder import SIZE, Finder, finder
+from shouhou.support.knowledge.portal import tree_of
+
+AROUND = 60
+MOST_AT_ONCE = 1 << 20
+"""Bytes of a film that one answer brings; the player asks for the next when it needs them."""
+
+
+@require_safe
+def courses(request: HttpRequest) -> HttpResponse:
+    """The list, newest first; with words the best answers first."""
+    user = reader(request)
+    asked = finder(request, user)
+    lines, relaxed, pager = found(asked, user) if asked.words else newest(asked, user)
+    kept = set(Favourite.objects.filter(user=user, course__in=[line["course"].pk for line in lines]).values_list("course", flat=True))
+    decided: dict[int | None, bool] = {}
+    for line in lines:
+        one = line["course"]
+        if one.product_id not in decided:
+            decided[one.product_id] = may_download(user, product=one.product_id).allowed
+        line |= {"is_kept": one.pk in kept, "may_save": decided[one.product_id]}
+    return render(request, "courses/portal/list.html", {
+        "finder": asked, "lines": lines, "relaxed": relaxed, "pager": pager, "categories": tree_of(asked), "products": asked.products(user)})
+
+
+def newest(asked: Finder, user: User) -> tuple[list[dict[str, Any]], str, dict[str, str]]:
+    rows = asked.narrow(Course.objects.visible_to(user).published())
+    start = (asked.page - 1) * SIZE
+    shown = list(rows.select_related("product").defer("plain", "brief").order_by("-published_on", "-pk")[start : start + SIZE + 1])
+    return [{"course": one, "title": one.title, "excerpt": ""} for one in shown[:SIZE]], "", asked.pager(rows.count(), len(shown) > SIZE)
+
+
+def found(asked: Finder, user: User) -> tuple[list[dict[str, Any]], str, dict[str, str]]:
+    best = found_courses(asked, user, limit=SIZE, offset=(asked.page - 1) * SIZE)
+    lines = [{"course": one, "title": highlight(one.title, best.words), "excerpt": highlight(one.plain or one.brief, best.words, around=AROUND)}
+             for one in best.items]
+    return lines, best.relaxed, asked.pager(None, best.has_more)
+
+
+def seen(request: HttpRequest, pk: int) -> Course:
+    """The class for this reader; 404 where there is none for him. Who edits may look at it before it is published."""
+    rows = Course.objects.visible_to(request.user).select_related("category__parent", "product", "module", "version", "file", "film", "poster", "captions")
+    one: Course = get_object_or_404(rows.defer("plain"), pk=pk)
+    return one
+
+
+@require_safe
+def course(request: HttpRequest, pk: int) -> HttpResponse:
+    """One class with its player, which goes on where the person stopped the last time. A playing counts when it begins, not here."""
+    user, one = reader(request), seen(request, pk)
+    second = actions.open_course(one, by=user) if one.is_published else 0
+    answer = render(request, "courses/portal/course.html", {
+        "course": one, "second": second, "source": playing(request, user, one) if one.is_shown else "", "mime": one.film.mime if one.film else "",
+        "is_kept": Favourite.objects.filter(course=one, user=user).exists(), "saving": may_download(user, product=one.product_id),
+        "may_edit": can(user, "courses.edit")})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def playing(request: HttpRequest, user: User, one: Course) -> str:
+    """Where the player gets the bytes for some hours, in this session alone."""
+    return reverse("course-bytes", args=[one.pk, seal(request, user, PLAY, one.film_id or 0)])
+
+
+@require_safe
+def address(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new address when the player's own has become old: {url}."""
+    user, one = reader(request), seen(request, pk)
+    if not one.is_shown:
+        raise Http404
+    answer = JsonResponse({"url": playing(request, user, one)})
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+@require_http_methods(["GET", "HEAD"])
+def view(request: HttpRequest, pk: int, sealed: str) -> HttpResponseBase:
+    """Some bytes of the film for the player: only ranges, a few at a time, only to who got the address, and never to a tab of its own."""
+    user, one = reader(request), seen(request, pk)
+    if not one.is_shown or one.film is None or not holds(request, user, PLAY, one.film.pk, sealed):
+        raise Http404
+    if request.headers.get("Sec-Fetch-Dest", "video") != "video" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return HttpResponse(_("视频只能在播放页面里打开。"), status=403, content_type="text/plain; charset=utf-8")
+    wanted = asked_range(request.headers.get("Range", ""), one.film.size)
+    if request.method == "GET" and wanted is None:
+        return HttpResponse(_("视频只能在播放页面里播放，不能整份读取。"), status=403, content_type="text/plain; charset=utf-8")
+    place = blobs.there(one.film.sha256)
+    if place is None:
+        raise Http404
+    answer = serve(request, place, mime=one.film.mime, disposition="inline", etag=one.film.sha256[:32] + "-p", most=MOST_AT_ONCE)
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@require_safe
+def poster(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The poster, painted anew: small for lists (`?small`), larger for the player."""
+    one = seen(request, pk)
+    found = pictures.shown(one.poster.sha256, small="small" in request.GET) if one.poster and blobs.there(one.poster.sha256) else None
+    if found is None:
+        raise Http404
+    place, mime = found
+    return serve(request, place, mime=mime, disposition="inline", etag=f"{place.name[:32]}{'-s' if 'small' in request.GET else ''}")
+
+
+@require_safe
+def captions(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The captions for the player."""
+    one = seen(request, pk)
+    place = blobs.there(one.captions.sha256) if one.captions else None
+    if place is None or one.captions is None:
+        raise Http404
+    return serve(request, place, mime="text/vtt; charset=utf-8", disposition="inline", etag=one.captions.sha256[:32])
+
+
+@require_POST
+def played(request: HttpRequest, pk: int) -> HttpResponse:
+    """The film has begun, or has come to `second`."""
+    one = seen(request, pk)
+    if one.is_published and one.is_shown:
+        actions.play(one, by=reader(request), second=number_in(request.POST.get("second", "")) or 0)
+    return HttpResponse(status=204)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def download(request: HttpRequest, pk: int) -> HttpResponse:
+    """下载: who may gets an address that is good for some minutes; who may not reads why, and what to do."""
+    user, one = reader(request), seen(request, pk)
+    if request.method == "POST":
+        try:
+            actions.download(one, by=user)
+        except Refused:
+            return HttpResponseRedirect(reverse("course-download", args=[pk]))
+        return HttpResponseRedirect(reverse("course-file", args=[pk, seal(request, user, SAVE, one.file_id)]))
+    return render(request, "courses/portal/download.html", {
+        "course": one, "saving": may_download(user, product=one.product_id), "may_apply": can(user, "joining.apply")})
+
+
+@require_http_methods(["GET", "HEAD"])
+def file(request: HttpRequest, pk: int, sealed: str) -> HttpResponseBase:
+    """The file itself, for saving. The rule is asked again: the address alone is worth nothing."""
+    user, one = reader(request), seen(request, pk)
+    if not may_download(user, product=one.product_id).allowed or not holds(request, user, SAVE, one.file_id, sealed):
+        raise Http404
+    return saved(request, one)
+
+
+def saved(request: HttpRequest, one: Course) -> HttpResponseBase:
+    """The file as an answer."""
+    place = blobs.there(one.file.sha256)
+    if place is None:
+        raise Http404
+    ending = names.ending_of(one.file.name)
+    name = names.cleaned(f"{one.title}.{ending}" if ending else one.title)
+    return serve(request, place, mime="application/octet-stream", disposition=names.disposition(name, inline=False), etag=one.file.sha256[:32])
+
+
+@require_POST
+def favourite(request: HttpRequest, pk: int) -> HttpResponse:
+    """收藏, or with `undo=1` 取消收藏: also of a course that has been withdrawn since."""
+    user = reader(request)
+    if request.POST.get("undo") == "1":
+        gone = get_object_or_404(Course.objects.filter(favourites__user=user).distinct() | Course.objects.visible_to(user).distinct(), pk=pk)
+        actions.unfavour(gone, by=user)
+        say(request, _("已取消收藏。"))
+    else:
+        actions.favour(seen(request, pk), by=user)
+        say(request, _("已收藏。"))
+    return HttpResponseRedirect(local_path(request.POST.get("back", "")) or reverse("course", args=[pk]))
+
+
+urlpatterns = [
+    path("courses/", allow("courses.read", courses), name="courses"),
+    path("courses/<int:pk>/", allow("courses.read", course), name="course"),
+    path("courses/<int:pk>/address/", allow("courses.read", address), name="course-address"),
+    path("courses/<int:pk>/poster/", allow("courses.read", poster), name="course-poster"),
+    path("courses/<int:pk>/captions/", allow("courses.read", captions), name="course-captions"),
+    path("courses/<int:pk>/played/", allow("courses.read", played), name="course-played"),
+    path("courses/<int:pk>/bytes/<str:sealed>", allow("courses.read", view), name="course-bytes"),
+    path("courses/<int:pk>/download/", allow("courses.read", download), name="course-download"),
+    path("courses/<int:pk>/file/<str:sealed>", allow("courses.read", file), name="course-file"),
+    path("courses/<int:pk>/favourite/", allow("courses.read", favourite), name="course-favourite"),
+]

@@ -1,20 +1,54 @@
-"""通知记录: what went out, and above all what did not."""
+"""消息: what a person was told. 通知记录: what went out, and above all what did not."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, QuerySet, Value
-from django.utils.html import format_html
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.aftercare.notifications.models import Delivery
+from shouhou.aftercare.notifications.kinds import KINDS
+from shouhou.aftercare.notifications.models import Delivery, Notice
+from shouhou.aftercare.notifications.reading import mark
 from shouhou.aftercare.notifications.transports import transports
-from shouhou.foundation.access import can
-from shouhou.foundation.grid import Column, Grid, register
+from shouhou.foundation.access import SIGNED_IN, Refused, can
+from shouhou.foundation.accounts.models import User
+from shouhou.foundation.grid import Column, Edit, Grid, register
+from shouhou.foundation.grid.editing import FlagField
 from shouhou.foundation.ui.markup.marks import state as state_badge
+
+
+def told(user: Any) -> QuerySet[Notice]:
+    """One's own, each with whether it was read."""
+    rows: QuerySet[Notice] = Notice.objects.visible_to(user)
+    return rows.annotate(is_read=ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField()))
+
+
+def read(pk: int, is_read: bool, by: User) -> None:
+    """Read, or unread again."""
+    if not told(by).filter(pk=pk).exists():
+        raise Refused(_text("您看不到这条消息。"))
+    mark(by, is_read=is_read, pks=[pk])
+
+
+def whether(_row: dict[str, Any], value: bool) -> SafeString:
+    return SafeString(escape(_text("已读"))) if value else format_html('<span class="tag">{}</span>', _text("未读"))
+
+
+READ = Edit(lambda user: FlagField(_text("已读"), _text("未读")), read, SIGNED_IN)
+
+NOTICES = register(Grid(
+    key="notices", label=_("消息"), capability=SIGNED_IN, rows=told, sort=("-created",), title="title", url=lambda row: f"/notices/{row['pk']}/",
+    columns=(
+        Column("title", _("消息"), "title", width=320, groups=False),
+        Column("text", _("内容"), "text", "text", width=360, groups=False),
+        Column("kind", _("类别"), "kind", "choice", choices=lambda user: [(kind.code, _text(kind.label)) for kind in KINDS.values()], width=150),
+        Column("read", _("已读"), "is_read", "flag", width=90, shown=whether, edit=READ),
+        Column("created", _("时间"), "created_at", "moment", width=150),
+    )))
 
 
 def sent(user: Any) -> QuerySet[Delivery]:

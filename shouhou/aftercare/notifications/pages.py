@@ -7,37 +7,36 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import path
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from shouhou.aftercare.notifications.grid import NOTICES
 from shouhou.aftercare.notifications.kinds import KINDS
 from shouhou.aftercare.notifications.models import Notice, Preference
+from shouhou.aftercare.notifications.reading import mark
 from shouhou.aftercare.notifications.transports import transports
-from shouhou.foundation import live
 from shouhou.foundation.access import SIGNED_IN, allow, can
+from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid import grid_page
 from shouhou.foundation.ui import says
-
-SHOWN = 50
+from shouhou.foundation.ui.context import audience
 
 
 @require_GET
 def notices(request: HttpRequest) -> HttpResponse:
-    """The own notices, the newest first; `?before=` goes on from an id."""
-    before = request.GET.get("before", "")
-    rows = Notice.objects.visible_to(request.user).order_by("-id")
-    if before.isdecimal() and len(before) < 19:
-        rows = rows.filter(pk__lt=int(before))
-    found = list(rows[: SHOWN + 1])
-    page = {"next_url": f"?before={found[SHOWN - 1].pk}" if len(found) > SHOWN else "", "previous_url": ""}
-    return render(request, "notifications/notices.html", {"notices": found[:SHOWN], "page": page})
+    """The own notices, a list like every other, the newest first."""
+    here = request.GET.getlist("c")
+    views = [(_("全部"), "?sort=-created", not here), (_("未读"), "?c=read~is~0", here == ["read~is~0"])]
+    return grid_page(
+        request, NOTICES, template="notifications/notices.html", row_class=lambda row: "" if row["read"] else "fresh", shortcuts=views,
+        frame="grid/page.html" if audience(request) == "workbench" else "grid/portal.html", nothing_picture="inbox",
+        nothing=_("还没有消息。问题单被接收、处理完成或有人回复时，会在这里告诉您。"))
 
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Everything is read."""
-    Notice.objects.visible_to(request.user).unread().update(read_at=timezone.now())
-    live.publish_on_commit(f"user:{request.user.pk}", {"badges": {"notices": 0}})
+    mark(reader(request), is_read=True)
     return HttpResponseRedirect("/notices/")
 
 
@@ -47,7 +46,7 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     notice = Notice.objects.visible_to(request.user).filter(pk=pk).first()
     if notice is None:
         raise Http404
-    Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=timezone.now())
+    mark(reader(request), is_read=True, pks=[notice.pk])
     return HttpResponseRedirect(notice.url if notice.url.startswith("/") and not notice.url.startswith("//") else "/notices/")
 
 

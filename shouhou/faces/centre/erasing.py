@@ -19,6 +19,7 @@ from shouhou.foundation.events.models import Event
 from shouhou.foundation.files import File
 from shouhou.foundation.idempotency.models import Answer
 from shouhou.foundation.jobs import Job
+from shouhou.foundation.kit.pinyin import sort_key
 from shouhou.foundation.sealing import strike
 from shouhou.registry.agreements.models import Lead
 from shouhou.registry.joining.models import Application, Consent, Particulars, Pending, Recovery
@@ -50,7 +51,7 @@ def erase(user: User, *, by: User | None) -> None:
     Job.objects.filter(Q(name="joining.letter", payload__user=user.pk) | Q(name="joining.recovery", payload__typed__in=[t for t in typed if t])
                        | Q(name="joining.letter", payload__address=user.email or "-")).delete()
     Ticket.objects.filter(asker=user).update(contact_name=NOBODY, contact_phone="")
-    Lead.objects.filter(created_by=user).update(name=NOBODY, phone="")
+    Lead.objects.filter(created_by=user).update(name=NOBODY, name_key=sort_key(NOBODY), phone="")
     File.objects.loose().filter(owner=user).update(owner=None)  # the sweep of loose files takes them
     for event in Event.objects.filter(Q(subject=f"user:{user.pk}") | Q(by=user)).exclude(data={}):
         kept = {key: value for key, value in event.data.items() if key not in TELLING}

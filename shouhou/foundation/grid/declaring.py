@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
 
+from shouhou.foundation.access import SIGNED_IN, can
+
 if TYPE_CHECKING:
     from django import forms
     from django.db.models import QuerySet
@@ -115,6 +117,10 @@ class Grid:
             if name.removeprefix("-") not in self.by_key:
                 raise ValueError(f"grid {self.key} has no column {name}")
 
+    def is_open_to(self, user: Any) -> bool:
+        """Whether this person may read the list at all; `SIGNED_IN` lets everybody who is known."""
+        return bool(user.is_authenticated) if self.capability == SIGNED_IN else can(user, self.capability)
+
     @property
     def shown(self) -> tuple[str, ...]:
         """The columns that stand there until a person chooses others."""
@@ -127,4 +133,4 @@ class Grid:
 
     def editable(self, may: Callable[[str], bool]) -> list[Column]:
         """The columns whose values one may change in many rows at once; `may` answers for a capability."""
-        return [column for column in self.columns if column.edit and may(column.edit.capability)]
+        return [column for column in self.columns if column.edit and (column.edit.capability == SIGNED_IN or may(column.edit.capability))]

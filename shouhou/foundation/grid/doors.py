@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from shouhou.foundation.access import SIGNED_IN, Refused, allow, can
+from shouhou.foundation.access import SIGNED_IN, Refused, allow
 from shouhou.foundation.accounts.next_page import local_path
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.files import blobs, names
@@ -36,7 +36,7 @@ def found(request: HttpRequest, key: str) -> Grid:
         grid = the(key)
     except Unreadable:
         raise Http404 from None
-    if not can(request.user, grid.capability):
+    if not grid.is_open_to(request.user):
         raise PermissionDenied
     return grid
 

@@ -49,7 +49,7 @@ def most_rows() -> int:
 
 
 def may_export(user: object, grid: Grid) -> bool:
-    return can(user, grid.capability) and can(user, "grid.export")
+    return grid.is_open_to(user) and can(user, "grid.export")
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from shouhou.foundation.access import Refused, can
+from shouhou.foundation.access import SIGNED_IN, Refused, can
 from shouhou.foundation.access.rights import capabilities_of_role, labels
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
@@ -117,7 +117,7 @@ def drop_view(view: View, *, by: User) -> None:
 
 def roles_for(grid: Grid) -> list[tuple[str, str]]:
     """The roles that see this list."""
-    return [(role, label) for role, label in labels().items() if grid.capability in capabilities_of_role(role)]
+    return [(role, label) for role, label in labels().items() if grid.capability == SIGNED_IN or grid.capability in capabilities_of_role(role)]
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.grid import Column, Edit, Grid, register
 from shouhou.foundation.grid.editing import one_of
 from shouhou.foundation.ui.markup.marks import state as state_badge
-from shouhou.registry.agreements.actions import hand_lead
-from shouhou.registry.agreements.models import Agreement, Lead
+from shouhou.registry.agreements.actions import edit_agreement, hand_lead
+from shouhou.registry.agreements.models import Agreement, Lead, Level
 from shouhou.registry.organizations.belonging import vendor
 from shouhou.registry.organizations.grid import CONSULTANT, REGION
 from shouhou.registry.organizations.models import Organization
@@ -37,8 +37,10 @@ def spans() -> dict[str, Q]:
 def served(user: Any) -> QuerySet[Any]:
     """The companies with a service agreement that this person may see."""
     standing = [When(condition, then=Value(key)) for key, condition in spans().items() if condition]
-    last = Agreement.objects.filter(organization=OuterRef("pk")).order_by().values("organization").annotate(end=Max("ends_on")).values("end")
-    return (Organization.objects.visible_to(user).annotate(end=Subquery(last)).filter(end__isnull=False)
+    theirs = Agreement.objects.filter(organization=OuterRef("pk"))
+    last = theirs.order_by().values("organization").annotate(end=Max("ends_on")).values("end")
+    level = theirs.order_by("-ends_on", "-pk").values("level")[:1]
+    return (Organization.objects.visible_to(user).annotate(end=Subquery(last), at_level=Subquery(level)).filter(end__isnull=False)
             .annotate(standing=Case(*standing, default=Value("later"), output_field=CharField())))
 
 
@@ -54,6 +56,22 @@ def day(_row: dict[str, Any], value: date) -> SafeString:
     return SafeString(value.isoformat())
 
 
+def levels() -> list[tuple[int, str]]:
+    """The levels of service, by their place."""
+    return [(level.pk, level.name) for level in Level.objects.all()]
+
+
+def raise_to(pk: int, level: Level | None, by: User) -> None:
+    """Another level for the contract that ends last."""
+    agreement = Agreement.objects.filter(organization=served(by).filter(pk=pk).first()).order_by("-ends_on", "-pk").first()
+    if agreement is None:
+        raise Refused(_text("您看不到这家单位。"))
+    edit_agreement(agreement, by=by, level=level, products=agreement.products.all(), version=agreement.edition,
+                   **{name: getattr(agreement, name) for name in ("starts_on", "ends_on", "name", "number", "remark")})
+
+
+LEVEL = Edit(lambda user: one_of(Level.objects.filter(is_active=True), required=False, nobody=_text("不分级别")), raise_to, "agreements.edit")
+
 AGREEMENTS = register(Grid(
     key="agreements", label=_("服务合同"), capability="agreements.read", rows=served, narrow=of_span, sort=("end",), title="name",
     url=lambda row: f"/workbench/customers/{row['pk']}/#agreements",
@@ -61,8 +79,9 @@ AGREEMENTS = register(Grid(
         Column("name", _("单位名称"), "name", sort="sort_key", width=300, groups=False),
         Column("code", _("客户编码"), "code", "code", width=130, is_shown=False),
         Column("consultant", _("责任顾问"), "consultant__name", sort="consultant__sort_key", width=140, edit=CONSULTANT),
-        Column("region", _("所属区域"), "region", width=130, is_shown=False, edit=REGION),
+        Column("region", _("所属区域"), "region", sort="region_key", width=130, is_shown=False, edit=REGION),
         Column("end", _("服务费到期时间"), "end", "date", width=150, shown=day),
+        Column("level", _("服务级别"), "at_level", "choice", choices=lambda user: levels(), width=130, edit=LEVEL),
         Column("standing", _("情况"), "standing", "choice", choices=lambda user: STANDINGS, width=110, shown=badge),
         Column("phone", _("电话"), "phone", "code", width=140, is_shown=False, groups=False),
     )))
@@ -90,10 +109,10 @@ LEADS = register(Grid(
     key="leads", label=_("服务意向"), capability="agreements.leads", rows=leads, sort=("created",), title="company",
     url=lambda row: f"/workbench/leads/{row['pk']}/",
     columns=(
-        Column("company", _("公司名称"), "company", width=260),
-        Column("name", _("姓名"), "name", width=120, groups=False),
+        Column("company", _("公司名称"), "company", sort="company_key", width=260),
+        Column("name", _("姓名"), "name", sort="name_key", width=120, groups=False),
         Column("phone", _("联系电话"), "phone", "code", width=140, groups=False),
-        Column("product", _("产品版本号"), "product", width=180),
+        Column("product", _("产品版本号"), "product", sort="product_key", width=180),
         Column("agency", _("授权服务机构"), "agency__name", sort="agency__sort_key", width=200, edit=AGENCY),
         Column("state", _("状态"), "state", "choice", choices=lambda user: Lead.State.choices, width=110, shown=lead_badge),
         Column("created", _("提交时间"), "created_at", "moment", width=150),

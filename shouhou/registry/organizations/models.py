@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from shouhou.foundation.access import can
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.kit.pinyin import sort_key
+from shouhou.foundation.kit.sounding import SoundKey
 from shouhou.foundation.kit.text import normal_key
 
 
@@ -44,6 +45,7 @@ class Organization(models.Model):
     share_questions = models.BooleanField(_("本单位用户互相可见问题"), default=False)
     share_in_department = models.BooleanField(_("同部门用户互相可见问题"), default=False)
     region = models.CharField(_("所属区域"), max_length=60, blank=True)
+    region_key = SoundKey(of="region")
     address = models.CharField(_("地址"), max_length=200, blank=True)
     phone = models.CharField(_("电话"), max_length=32, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -69,6 +71,7 @@ class Membership(models.Model):
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
     is_admin = models.BooleanField(_("单位管理员"), default=False)
     department = models.CharField(_("部门"), max_length=60, blank=True)
+    department_key = SoundKey(of="department")
     since = models.DateTimeField(default=timezone.now)
     chosen_at = models.DateTimeField(null=True, help_text="when the person last chose to act for this company")
 

@@ -209,6 +209,31 @@ def test_own_notices_only(cast, client):
     assert notice.read_at is not None
 
 
+@pytest.mark.requirement("X-06")
+def test_notices_are_a_list_in_which_many_are_read_at_once(cast):
+    for name in ("甲", "乙", "丙"):
+        tell([cast.jiahe], "ticket.accepted", title=f"{name}被接收", dedup=name)
+    tell([cast.yuanfang], "ticket.accepted", title="别家的", dedup="x")
+    browser, mine = cast.client(cast.jiahe), list(Notice.objects.filter(user=cast.jiahe).order_by("pk").values_list("pk", flat=True))
+    page = browser.get("/notices/?sort=title&c=title~has~甲*").content.decode()
+    assert "甲被接收" in page
+    assert "乙被接收" not in page
+    assert "别家的" not in browser.get("/notices/").content.decode()
+
+    def change(rows):
+        return browser.post("/grids/notices/change/", {"address": "?", "back": "/notices/", "pk": rows})
+
+    where = change(mine[:2]).headers["Location"]
+    browser.post(where, {"column": "read", "value": "True"})
+    assert Notice.objects.filter(user=cast.jiahe).unread().count() == 1
+    assert browser.get("/notices/?c=read~is~0").content.decode().count("data-pk") == 1
+    browser.post(where + "undo/")
+    assert Notice.objects.filter(user=cast.jiahe).unread().count() == 3
+    theirs = Notice.objects.get(user=cast.yuanfang)
+    assert change([theirs.pk]).status_code == 404
+    assert Notice.objects.get(pk=theirs.pk).read_at is None
+
+
 def test_preferences_are_kept(cast, client, post):
     client.force_login(cast.jiahe)
     page = client.get("/notices/preferences/").content.decode()

@@ -13,8 +13,10 @@ from shouhou.foundation.events.models import Event
 from shouhou.foundation.grid.models import ChangedRow
 from shouhou.foundation.grid.registry import GRIDS, the
 from shouhou.registry.agreements.actions import leave_lead
+from shouhou.registry.agreements.models import Level
 from shouhou.registry.assets.actions import correct, list_serial, register
 from shouhou.registry.organizations.actions import add_organization
+from shouhou.registry.organizations.models import Membership
 from shouhou.registry.products.models import Version
 from tests.cast import Cast
 
@@ -24,6 +26,10 @@ Made = tuple[Any, Any, Any]
 
 def agency(cast: Cast) -> Any:
     return add_organization(by=cast.admin, name="华东服务机构", kind="agency")
+
+
+def membership(cast: Cast) -> Any:
+    return Membership.objects.get(user=cast.jiahe)
 
 
 def lead(cast: Cast) -> Any:
@@ -39,6 +45,14 @@ EDITS: dict[tuple[str, str], Callable[[Cast], Made]] = {
     ("customers", "region"): lambda cast: (cast.yuanfang_company, "华南", "organization.edited"),
     ("customers", "address"): lambda cast: (cast.yuanfang_company, "建设路 1 号", "organization.edited"),
     ("customers", "kind"): lambda cast: (cast.yuanfang_company, "agency", "organization.edited"),
+    ("customers", "parent"): lambda cast: (cast.yuanfang_company, agency(cast).pk, "organization.edited"),
+    ("agencies", "parent"): lambda cast: (agency(cast), add_organization(by=cast.admin, name="华北服务机构", kind="agency").pk, "organization.edited"),
+    ("agencies", "consultant"): lambda cast: (agency(cast), cast.guwen.pk, "organization.edited"),
+    ("agencies", "region"): lambda cast: (agency(cast), "华南", "organization.edited"),
+    ("agencies", "address"): lambda cast: (agency(cast), "建设路 1 号", "organization.edited"),
+    ("members", "department"): lambda cast: (membership(cast), "财务部", "organization.departments_changed"),
+    ("members", "admin"): lambda cast: (membership(cast), "True", "user.company_admin_changed"),
+    ("agreements", "level"): lambda cast: (cast.jiahe_company, Level.objects.create(name="钻石").pk, "agreement.edited"),
     ("agreements", "consultant"): lambda cast: (cast.jiahe_company, cast.guwen2.pk, "organization.edited"),
     ("agreements", "region"): lambda cast: (cast.jiahe_company, "华南", "organization.edited"),
     ("staff", "active"): lambda cast: (cast.guwen2, "False", "user.disabled"),
@@ -50,7 +64,7 @@ EDITS: dict[tuple[str, str], Callable[[Cast], Made]] = {
     ("tickets", "consultant"): lambda cast: (cast.accepted(title="甲"), cast.guwen2.pk, "ticket.transferred"),
 }
 BY = {"tickets": "zhuguan"}
-ELSEWHERE = {("articles", "category"), ("articles", "state"), ("documents", "state")}
+ELSEWHERE = {("articles", "category"), ("articles", "state"), ("documents", "state"), ("notices", "read"), ("courses", "state")}
 """Held by the tests of their rooms."""
 NEVER_EMPTY = {("leads", "agency")}
 """What had no value gets none again."""

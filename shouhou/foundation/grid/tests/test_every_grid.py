@@ -12,15 +12,12 @@ from shouhou.foundation.grid.registry import GRIDS
 TYPED = {"text": "阿a", "code": "a1", "number": "1", "money": "1.5", "date": "2026-01-02", "moment": "2026-01-02 03:04", "flag": "1", "choice": ""}
 UNSORTED = {
     ("applications", "company"): "a company of ours or free words of a stranger; sorted by time",
-    ("customers", "region"): "places are chosen and grouped, not sorted by their sound",
     ("deliveries", "title"): "a made sentence; sorted by time", ("deliveries", "error"): "words of a machine", ("jobs", "said"): "words of a machine",
     ("imports", "name"): "the name of a file", ("kingdee_links", "username"): "a user name, not a word",
     ("knowledge_table", "text"): "a text of pages, for export", ("knowledge_table", "category"): "put together for export",
     ("knowledge_table", "brief"): "a sentence, for export",
-    ("leads", "company"): "free words of strangers; sorted by time", ("leads", "name"): "free words of strangers; sorted by time",
-    ("leads", "product"): "free words of strangers; sorted by time",
-    ("invitations", "name"): "at most a few that are open; sorted by time",
-    ("members", "department"): "departments are chosen and grouped, not sorted by their sound",
+    ("invitations", "who"): "at most a few that are open; sorted by time",
+    ("notices", "title"): "a made sentence; sorted by time", ("notices", "text"): "a made sentence",
     ("products", "modules"): "names put together in each row", ("products", "versions"): "names put together in each row",
     ("sms_messages", "error"): "words of a machine", ("staff", "roles"): "put together in each row",
 }

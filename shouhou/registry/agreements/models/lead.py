@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
+from shouhou.foundation.kit.sounding import SoundKey
 from shouhou.registry.organizations.belonging import places
 from shouhou.registry.organizations.models import Organization
 
@@ -44,6 +45,9 @@ class Lead(models.Model):
     product = models.CharField(_("产品版本号"), max_length=120)
     region = models.CharField(_("所在地区"), max_length=60, blank=True)
     note = models.CharField(_("补充说明"), max_length=500, blank=True)
+    name_key = SoundKey(of="name")
+    company_key = SoundKey(of="company")
+    product_key = SoundKey(of="product")
     organization = models.ForeignKey(Organization, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     agency = models.ForeignKey(Organization, null=True, on_delete=models.SET_NULL, related_name="leads", verbose_name=_("授权服务机构"))
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.NEW)

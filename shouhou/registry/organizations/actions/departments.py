@@ -8,6 +8,7 @@ from django.db import transaction
 
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
+from shouhou.foundation.kit.pinyin import sort_key
 from shouhou.registry.organizations.actions.lines import line
 from shouhou.registry.organizations.models import Membership, Organization
 
@@ -21,9 +22,9 @@ def set_departments(organization: Organization, departments: Mapping[int, str], 
     for row in Membership.objects.select_for_update().filter(organization=organization, pk__in=departments):
         name = line(departments[row.pk], field=f"department-{row.pk}", limit=60)
         if row.department != name:
-            row.department = name
+            row.department, row.department_key = name, sort_key(name)
             changed.append(row)
-    Membership.objects.bulk_update(changed, ["department"])
+    Membership.objects.bulk_update(changed, ["department", "department_key"])
     if changed or organization.share_in_department != shares:
         organization.share_in_department = shares
         organization.save(update_fields=["share_in_department"])

@@ -37,7 +37,7 @@ def test_agencies_stand_in_a_tree_without_circles(cast):
     browser = cast.client(cast.admin)
     browser.post(f"/workbench/agencies/{middle.pk}/parent/", {"parent": top.pk})
     browser.post(f"/workbench/agencies/{low.pk}/parent/", {"parent": middle.pk})
-    page = browser.get("/workbench/agencies/").content.decode()
+    page = browser.get("/workbench/agencies/tree/").content.decode()
     assert page.index("总部服务</a>") < page.index("襄阳服务</a>") < page.index("樊城服务站</a>")
     with pytest.raises(Refused, match="它的下级"):
         edit_organization(Organization.objects.get(pk=top.pk), by=None, parent=Organization.objects.get(pk=low.pk))

@@ -1,4 +1,4 @@
-"""服务机构: the agencies as a tree."""
+"""服务机构: the agencies as a list, and as a tree."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from django.views.decorators.http import require_POST
 
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.reader import reader
+from shouhou.foundation.grid import grid_page
 from shouhou.foundation.kit.text import number_in
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import edit_organization
+from shouhou.registry.organizations.grid import AGENCIES
 from shouhou.registry.organizations.models import Organization
 
 MOST = 2000
 
 
 def agencies(request: HttpRequest) -> HttpResponse:
+    """The agencies as a list that sorts, groups and narrows itself."""
+    return grid_page(request, AGENCIES, template="organizations/workbench/agencies.html", nothing_picture="building",
+                     nothing=_("还没有服务机构。新建单位时类别选“服务机构”，写上所属区域，服务意向会分给最近的一家。"))
+
+
+def levels(request: HttpRequest) -> HttpResponse:
     """Each agency under the one above it, in the order of their names."""
     found = list(Organization.objects.visible_to(request.user).filter(kind="agency").select_related("consultant").order_by("sort_key")[:MOST])
-    return render(request, "organizations/workbench/agencies.html", {"rows": tree(found), "all": found})
+    return render(request, "organizations/workbench/agency_tree.html", {"rows": tree(found), "all": found})
 
 
 def tree(found: list[Organization]) -> list[tuple[int, Organization]]:
@@ -50,4 +58,4 @@ def parent(request: HttpRequest, pk: int) -> HttpResponse:
         say(request, no.sentence, "red")
     else:
         say(request, _("已保存。"))
-    return redirect("agencies")
+    return redirect("agency_tree")

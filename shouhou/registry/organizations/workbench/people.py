@@ -14,7 +14,7 @@ from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.ui.says import say
 from shouhou.registry.organizations.actions import Enrolled, edit_person, hire, set_roles
 from shouhou.registry.organizations.forms import StaffForm
-from shouhou.registry.organizations.grid import PEOPLE
+from shouhou.registry.organizations.grid import GRANTS, PEOPLE
 from shouhou.registry.organizations.once_shown import show_password
 from shouhou.registry.organizations.people import may_reset, staff, staff_roles
 
@@ -24,6 +24,11 @@ def people(request: HttpRequest) -> HttpResponse:
     role = request.GET.get("role", "")
     roles = [(_("全部"), "", role not in staff_roles()), *((label, code, code == role) for code, label in staff_roles().items())]
     return grid_page(request, PEOPLE, template="organizations/workbench/staff.html", keep=("role",), roles=roles)
+
+
+def grants(request: HttpRequest) -> HttpResponse:
+    """Who holds which role, one line for each."""
+    return grid_page(request, GRANTS, template="organizations/workbench/grants.html")
 
 
 @never_cache

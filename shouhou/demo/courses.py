@@ -55,14 +55,15 @@ def lay_out(made: dict[str, User], now: datetime) -> None:
     editor = made["zhishi"]
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-P", str(PAINTER), folder], check=True)
-        films = [(Path(folder) / f"{number}.webm").read_bytes() for number in range(len(LESSONS))]
+        films = [[(Path(folder) / f"{number}.{ending}").read_bytes() for ending in ("webm", "png")] for number in range(len(LESSONS))]
     courses = []
-    for lesson, film in zip(LESSONS, films, strict=True):
+    for lesson, (film, poster) in zip(LESSONS, films, strict=True):
         at = now - timedelta(days=lesson.days)
         token = files.receive(SimpleUploadedFile(f"{lesson.title[:20]}.webm", film), by=editor).token
         one = actions.add_course(token, category=Category.objects.get(name=lesson.category), by=editor, title=lesson.title, brief=lesson.brief,
                                  product=Product.objects.filter(name=lesson.product).first(), published_on=at.date(), at=at)
         one = actions.set_captions(one, files.receive(SimpleUploadedFile("字幕.vtt", captions(lesson.said)), by=editor).token, by=editor)
+        one = actions.set_poster(one, files.receive(SimpleUploadedFile("封面.png", poster), by=editor).token, by=editor)
         courses.append(actions.publish(one, by=editor))
     for place, name in enumerate(("jiahe", "jiahe-boss", "yuanfang", "jiangcheng")):
         for one in courses[: 3 - place // 2]:

@@ -4,7 +4,7 @@ Run as a program it paints the films of the demo company, so that what painting 
 
     python -P filming.py FOLDER
 
-writes FOLDER/0.webm, 1.webm, … of SLIDES. Pillow codes each picture as WebP, which is one key frame of VP8.
+writes FOLDER/0.webm, 1.webm, … of SLIDES, and the poster of each as 0.png, 1.png, …. Pillow codes each picture as WebP, which is one key frame of VP8.
 """
 
 from __future__ import annotations
@@ -75,11 +75,11 @@ def coded(picture: Any) -> bytes:
     return data[at + 8 : at + 8 + size]
 
 
-def painted(colour: str, steps: int) -> bytes:
-    """A film of a window in which one step after the other is taken."""
+def pictures(colour: str, steps: int) -> list[Any]:
+    """The pictures of a window in which one step after the other is taken."""
     from PIL import Image, ImageDraw
 
-    frames = []
+    found = []
     each = 8
     for number in range(steps * each):
         step, part = divmod(number, each)
@@ -94,13 +94,15 @@ def painted(colour: str, steps: int) -> bytes:
             pen.rounded_rectangle((224, 96 + 34 * line, 224 + 330 - 45 * ((line + step) % 4), 112 + 34 * line), 6, fill="#e3e9f0" if line < part else colour)
         pen.text((24, 14), f"{step + 1} / {steps}", fill="white", font_size=18)
         pen.rectangle((0, HIGH - 8, WIDE * (number + 1) // (steps * each), HIGH), fill=colour)
-        frames.append((number * EVERY, coded(picture), True))
-    return webm(frames, length=len(frames) * EVERY)
+        found.append(picture)
+    return found
 
 
 def everything(folder: Path) -> None:
     for number, (colour, steps) in enumerate(SLIDES):
-        (folder / f"{number}.webm").write_bytes(painted(colour, steps))
+        shown = pictures(colour, steps)
+        (folder / f"{number}.webm").write_bytes(webm([(at * EVERY, coded(one), True) for at, one in enumerate(shown)], length=len(shown) * EVERY))
+        shown[5].save(folder / f"{number}.png")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Count, Exists, OuterRef, Window
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -24,10 +25,10 @@ from shouhou.support.courses import actions
 from shouhou.support.courses.finding import courses as found_courses
 from shouhou.support.courses.models import Course, Favourite
 from shouhou.support.documents.sealing import PLAY, SAVE, holds, seal
-from shouhou.support.knowledge.finder import SIZE, Finder, finder
+from shouhou.support.knowledge.finder import Finder, finder
 from shouhou.support.knowledge.portal import tree_of
 
-AROUND = 60
+AROUND, SIZE = 60, 20
 MOST_AT_ONCE = 1 << 20
 """Bytes of a film that one answer brings; the player asks for the next when it needs them."""
 
@@ -38,26 +39,33 @@ def courses(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     asked = finder(request, user)
     lines, relaxed, pager = found(asked, user) if asked.words else newest(asked, user)
-    kept = set(Favourite.objects.filter(user=user, course__in=[line["course"].pk for line in lines]).values_list("course", flat=True))
     decided: dict[int | None, bool] = {}
     for line in lines:
         one = line["course"]
         if one.product_id not in decided:
             decided[one.product_id] = may_download(user, product=one.product_id).allowed
-        line |= {"is_kept": one.pk in kept, "may_save": decided[one.product_id]}
+        line |= {"is_kept": one.is_kept, "may_save": decided[one.product_id]}
     return render(request, "courses/portal/list.html", {
         "finder": asked, "lines": lines, "relaxed": relaxed, "pager": pager, "categories": tree_of(asked), "products": asked.products(user)})
 
 
 def newest(asked: Finder, user: User) -> tuple[list[dict[str, Any]], str, dict[str, str]]:
-    rows = asked.narrow(Course.objects.visible_to(user).published())
+    rows = asked.narrow(Course.objects.visible_to(user).published()).annotate(is_kept=kept_by(user), total=Window(Count("pk")))
     start = (asked.page - 1) * SIZE
     shown = list(rows.select_related("product").defer("plain", "brief").order_by("-published_on", "-pk")[start : start + SIZE + 1])
-    return [{"course": one, "title": one.title, "excerpt": ""} for one in shown[:SIZE]], "", asked.pager(rows.count(), len(shown) > SIZE)
+    return [{"course": one, "title": one.title, "excerpt": ""} for one in shown[:SIZE]], "", asked.pager(shown[0].total if shown else 0, len(shown) > SIZE)
+
+
+def kept_by(user: User) -> Exists:
+    """Whether the person keeps a class."""
+    return Exists(Favourite.objects.filter(course=OuterRef("pk"), user=user))
 
 
 def found(asked: Finder, user: User) -> tuple[list[dict[str, Any]], str, dict[str, str]]:
     best = found_courses(asked, user, limit=SIZE, offset=(asked.page - 1) * SIZE)
+    kept = set(Favourite.objects.filter(user=user, course__in=[one.pk for one in best.items]).values_list("course", flat=True))
+    for one in best.items:
+        one.is_kept = one.pk in kept  # type: ignore[attr-defined]
     lines = [{"course": one, "title": highlight(one.title, best.words), "excerpt": highlight(one.plain or one.brief, best.words, around=AROUND)}
              for one in best.items]
     return lines, best.relaxed, asked.pager(None, best.has_more)
@@ -66,7 +74,7 @@ def found(asked: Finder, user: User) -> tuple[list[dict[str, Any]], str, dict[st
 def seen(request: HttpRequest, pk: int) -> Course:
     """The class for this reader; 404 where there is none for him. Who edits may look at it before it is published."""
     rows = Course.objects.visible_to(request.user).select_related("category__parent", "product", "module", "version", "file", "film", "poster", "captions")
-    one: Course = get_object_or_404(rows.defer("plain"), pk=pk)
+    one: Course = get_object_or_404(rows.defer("plain").annotate(is_kept=kept_by(reader(request))), pk=pk)
     return one
 
 
@@ -77,7 +85,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     second = actions.open_course(one, by=user) if one.is_published else 0
     answer = render(request, "courses/portal/course.html", {
         "course": one, "second": second, "source": playing(request, user, one) if one.is_shown else "", "mime": one.film.mime if one.film else "",
-        "is_kept": Favourite.objects.filter(course=one, user=user).exists(), "saving": may_download(user, product=one.product_id),
+        "is_kept": one.is_kept, "saving": may_download(user, product=one.product_id),
         "may_edit": can(user, "courses.edit")})
     answer["Cache-Control"] = "no-store"
     return answer

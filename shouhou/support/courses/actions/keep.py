@@ -17,9 +17,13 @@ from shouhou.support.courses.models import Course, Favourite, Visit
 def open_course(course: Course, *, by: User) -> int:
     """Note that the person opened it, for 我的足迹; answers the second at which it was left the last time, 0 for the beginning."""
     now = timezone.now()
-    last = Visit.objects.filter(course=course, user=by).order_by("-day").values_list("second", flat=True).first() or 0
-    Visit.objects.update_or_create(course=course, user=by, day=timezone.localdate(now), defaults={"at": now}, create_defaults={"at": now, "second": last})
-    return last
+    today = timezone.localdate(now)
+    last = Visit.objects.filter(course=course, user=by).order_by("-day").first()
+    if last is not None and last.day == today:
+        Visit.objects.filter(pk=last.pk).update(at=now)
+    else:
+        Visit.objects.get_or_create(course=course, user=by, day=today, defaults={"at": now, "second": last.second if last else 0})
+    return last.second if last else 0
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ function busy(button, is) {
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog" || form.method === "get" || form.matches("[hx-post], [hx-get]")) return;
+  if (event.submitter?.hasAttribute("data-again")) return; // its answer is a file: the page stays, and may ask again
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
   busy(event.submitter ?? form.querySelector(".button.primary"), true);

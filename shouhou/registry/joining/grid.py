@@ -48,7 +48,8 @@ def invitations(user: Any) -> QuerySet[Any]:
     is_old = Q(state=Invitation.State.OPEN, expires_at__lte=timezone.now())
     rows: QuerySet[Any] = Invitation.objects.visible_to(user).annotate(
         now=Case(When(is_old, then=Value("expired")), default=F("state"), output_field=CharField()),
-        who=Coalesce(NullIf(F("name"), Value("")), NullIf(F("address"), Value("")), Value("—")))
+        who=Coalesce(NullIf(F("name"), Value("")), NullIf(F("address"), Value("")),
+                     Value(_text("转发的链接"))))
     return rows
 
 

@@ -74,7 +74,8 @@ def send_code(payload: dict[str, Any], progress: Report) -> dict[str, int]:
         if code.user is None:
             return {"sent": 0}
         if code.digest == "":
-            record("user.recovery_asked", code.user, by=None, way="sms", source=payload.get("source", ""))
+            with transaction.atomic():
+                record("user.recovery_asked", code.user, by=None, way="sms", source=payload.get("source", ""))
     way.send_code(code.target, codes.draw(code), source=payload.get("source", ""), mark=f"code-{code.pk}-{progress.job.pk}")
     return {"sent": 1}
 

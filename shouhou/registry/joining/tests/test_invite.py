@@ -24,6 +24,7 @@ def asked(cast: Any, way: str, address: str = "", **more: str) -> Any:
     return cast.client(cast.jiahe_boss).post(PAGE + "new/", {"organization": cast.jiahe_company.pk, "way": way, "address": address, **more})
 
 
+@pytest.mark.django_db(transaction=True)  # as the worker runs: outside any transaction
 @pytest.mark.requirement("X-01")
 def test_a_colleague_comes_in_by_mail_with_name_and_password_of_his_own(cast, postbox):
     assert asked(cast, "email", "lin@example.com", name="小林").url == PAGE
@@ -42,6 +43,7 @@ def test_a_colleague_comes_in_by_mail_with_name_and_password_of_his_own(cast, po
     assert "token" not in Job.objects.get(name="joining.letter").payload
 
 
+@pytest.mark.django_db(transaction=True)
 def test_by_telephone(cast, phones):
     assert asked(cast, "sms", "139 1234 5678").url == PAGE
     work_off()

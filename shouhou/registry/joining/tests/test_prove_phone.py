@@ -37,6 +37,7 @@ def enter(client: Client, code: str, page: str = "/recovery/phone/code/") -> Any
     return client.post(page, {"code": code})
 
 
+@pytest.mark.django_db(transaction=True)  # as the worker runs: outside any transaction
 @pytest.mark.requirement("LC-1c-01", "LC-1c-03")
 def test_a_code_by_telephone_gives_a_new_password(cast, phones, wang):
     client = Client()

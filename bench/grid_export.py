@@ -1,8 +1,9 @@
 """An export of 200,000 questions while others work: memory, the first sign of progress, and what other pages take meanwhile.
 
-    python -m bench.grid_export FOLDER [ROWS]
+    python -m bench.grid_export FOLDER [ROWS] [--postgresql]
 
-FOLDER is a data folder made by the bench (it is changed: questions are doubled until there are ROWS). Prints a table in Markdown.
+FOLDER is a data folder made by the bench (it is changed: questions are doubled until there are ROWS); with `--postgresql` a server of its own
+is started and filled, and FOLDER keeps what is no database. Prints a table in Markdown.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ import sys
 import time
 from pathlib import Path
 
+import psycopg
+
 from bench.driver import Client, family
+from tests.machine import postgres
 
 PAGES = ("/workbench/tickets/?tab=waiting", "/workbench/", "/workbench/customers/?sort=name")
 ADDRESS = "?list=1&tab=all&sort=-created&cols=number,title,customer,product,kind,urgency,state,consultant,promised,created,phone,handlings"
@@ -35,6 +39,19 @@ def doubled(path: Path, wanted: int) -> int:
                      f"NULL, {columns} FROM tickets_ticket ORDER BY id LIMIT ?", [wanted - have])
         base.commit()
     base.close()
+    return int(have)
+
+
+def doubled_there(url: str, wanted: int) -> int:
+    """The same on PostgreSQL."""
+    with psycopg.connect(url, autocommit=True) as base:
+        found = base.execute("SELECT column_name FROM information_schema.columns WHERE table_name = 'tickets_ticket' ORDER BY ordinal_position").fetchall()
+        columns = ", ".join(name for (name,) in found if name not in {"id", "number", "external_ref"})
+        while (have := base.execute("SELECT COUNT(*) FROM tickets_ticket").fetchone()[0]) < wanted:  # type: ignore[index]
+            base.execute(f"INSERT INTO tickets_ticket (number, external_ref, {columns}) "  # type: ignore[arg-type]
+                         "SELECT 'EX' || lpad((id + (SELECT MAX(id) FROM tickets_ticket))::text, 9, '0'), "
+                         f"NULL, {columns} FROM tickets_ticket ORDER BY id LIMIT %s", [wanted - have])
+        base.execute("ANALYZE")
     return int(have)
 
 
@@ -68,12 +85,23 @@ def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[18]
 
 
-def main(folder: Path, rows: int) -> None:
-    have = doubled(folder / "shouhou.sqlite3", rows)
+def on_postgresql(folder: Path, rows: int) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with postgres.running(durable=True) as url:
+        subprocess.run([sys.executable, "-m", "shouhou", "demo", "--scale", str(min(rows, 100_000))], check=True, stdout=subprocess.DEVNULL,
+                       env={**os.environ, "DATA_DIR": str(folder), "DATABASE_URL": url})
+        measured(folder, doubled_there(url, rows), url)
+
+
+def on_sqlite(folder: Path, rows: int) -> None:
+    measured(folder, doubled(folder / "shouhou.sqlite3", rows), "")
+
+
+def measured(folder: Path, have: int, url: str) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([sys.executable, "-m", "shouhou", "serve"], env={**os.environ, "DATA_DIR": str(folder), "PORT": str(port)},
+    server = subprocess.Popen([sys.executable, "-m", "shouhou", "serve"], env={**os.environ, "DATA_DIR": str(folder), "PORT": str(port), "DATABASE_URL": url},
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         for _n in range(240):
@@ -123,4 +151,5 @@ def main(folder: Path, rows: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200_000)
+    given = [one for one in sys.argv[1:] if not one.startswith("--")]
+    (on_postgresql if "--postgresql" in sys.argv else on_sqlite)(Path(given[0]), int(given[1]) if len(given) > 1 else 200_000)

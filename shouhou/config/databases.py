@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from shouhou.config.postgresql import PATIENCE
+
 
 class Unknown(ValueError):
     """Not an address of a database that the product runs on."""
@@ -16,14 +18,14 @@ def database(url: str, folder: Path) -> dict[str, Any]:
     if url.startswith(("postgres://", "postgresql://")):
         parts = urlsplit(url)
         return {
-            "ENGINE": "django.db.backends.postgresql",
+            "ENGINE": "shouhou.config.postgresql",
             "NAME": parts.path.lstrip("/"),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": parts.port or "",
             "CONN_MAX_AGE": 0,
-            "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": 4}, "prepare_threshold": 5},  # see foundation.prepared.planning
+            "OPTIONS": {"pool": {"min_size": 2, "max_size": 16, "timeout": PATIENCE}, "prepare_threshold": 5},  # see foundation.prepared.planning
         }
     if url and not url.startswith("sqlite:///"):
         raise Unknown(url)

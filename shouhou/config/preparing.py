@@ -69,6 +69,8 @@ def sweep(folder: Path) -> None:
 def aside(work: Callable[[], object]) -> None:
     """Do `work` in a process of its own where the system can, so that the memory it took is given back; a failure ends this one too."""
     connection.close()
+    if not is_sqlite():
+        connection.close_pool()  # type: ignore[attr-defined]  # or both would talk over the same wires
     if not hasattr(os, "fork"):
         work()
         return

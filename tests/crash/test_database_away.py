@@ -135,7 +135,7 @@ def test_the_server_is_killed_and_nothing_answered_is_lost(server, tmp_path):
     print(f"\n{len(seen.answered)} answered, {KILLS} kills of the server, 0 lost; {len(refused)} refused in at most {max(s for _c, s in refused):.1f} s; "
           f"answers again after {max(back):.2f} s")
     assert refused_with == {503}
-    assert max(spent for _status, spent in refused) < 15
+    assert max(spent for _status, spent in refused) < 8  # 5 is the aim; a test run shares its cores
     acked = dict(seen.answered)
     with psycopg.connect(url) as wire:
         kept = {row[0] for row in wire.execute("SELECT number FROM tickets_ticket WHERE source = 'api'")}

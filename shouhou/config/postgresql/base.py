@@ -16,7 +16,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
         pool = self.pool
         try:
             made = super().get_new_connection(conn_params)
-        except base.Database.Error:
+        except base.Database.Error:  # type: ignore[attr-defined]
             if pool:
                 pool.timeout = HURRY
             raise

@@ -59,7 +59,7 @@ def _terms() -> dict[str, Any]:
 def _proofs(wishes: Admission) -> list[tuple[str, str]]:
     """How people can be let in: by telephone only where short messages can be sent."""
     has_phone = ways.texting() is not None or wishes.proof == Admission.Proof.PHONE
-    return [(code, label) for code, label in Admission.Proof.choices if has_phone or code != Admission.Proof.PHONE]
+    return [(code, str(label)) for code, label in Admission.Proof.choices if has_phone or code != Admission.Proof.PHONE]
 
 
 def _admission(request: HttpRequest) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from shouhou.registry.assets.actions import correct, retire, return_to_use
 from shouhou.registry.assets.forms import day
 from shouhou.registry.assets.models import Asset
 from shouhou.registry.organizations.models import Membership, Organization
+from shouhou.registry.products.models import Version
 
 
 def installed(user: Any) -> QuerySet[Asset]:
@@ -62,6 +63,20 @@ class UsedField(FlagField):
 USED = Edit(lambda user: UsedField(_text("在用"), _text("已停用")), use, "assets.edit")
 SELLER = fact("seller", lambda: one_of(Organization.objects.filter(kind=Organization.Kind.AGENCY).order_by("sort_key"), required=False,
                                        nobody=_text("暂不指定")), "seller_id")
+
+
+class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A version, with its product before it."""
+
+    def __init__(self) -> None:
+        rows = Version.objects.select_related("product").order_by("product__sort_key", "product_id", "position", "pk")
+        super().__init__(rows, required=False, empty_label=_text("未注明"), error_messages={"invalid_choice": _text("请重新选择。")})
+
+    def label_from_instance(self, version: Version) -> str:
+        return f"{version.product.name} {version.name}"
+
+
+VERSION = fact("version", VersionField, "version_id")
 MADE = fact("made_on", lambda: day(_("出厂日期")))
 
 ASSETS = register(Grid(
@@ -70,7 +85,7 @@ ASSETS = register(Grid(
     columns=(
         Column("serial", _("序列号"), "serial", "code", sort="serial_key", width=180, groups=False),
         Column("product", _("产品"), "product__name", sort="product__sort_key", width=180, is_indexed=False),
-        Column("version", _("版本"), "version__name", sort="version__sort_key", width=100, is_indexed=False),
+        Column("version", _("版本"), "version__name", sort="version__sort_key", width=100, is_indexed=False, edit=VERSION),
         Column("owner", _("所有单位"), "organization__name", sort="organization__sort_key", width=220, is_indexed=False),
         Column("state", _("状态"), "state", "choice", choices=lambda user: Asset.State.choices, width=110, shown=badge, edit=USED),
         Column("made", _("出厂日期"), "made_on", "date", width=120, edit=MADE),

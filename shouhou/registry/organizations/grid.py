@@ -198,7 +198,7 @@ MEMBERS = register(Grid(
         Column("username", _("用户名"), "user__username", "code", sort="user__username_key", width=150, groups=False),
         Column("company", _("单位名称"), "organization__name", sort="organization__sort_key", width=260),
         Column("department", _("部门"), "department", sort="department_key", width=120, edit=DEPARTMENT),
-        Column("admin", _("单位管理员"), "is_admin", "flag", width=110, edit=ADMIN),
+        Column("admin", _("单位管理员"), "is_admin", "flag", width=130, edit=ADMIN),
         Column("phone", _("联系电话"), "user__phone", "code", width=140, groups=False),
         Column("active", _("状态"), "user__is_active", "flag", width=100, shown=in_use),
         Column("seen", _("最近登录"), "user__last_login", "moment", width=150),

@@ -86,7 +86,7 @@ COURSES = register(Grid(
                edit=Edit(lambda user: states(), judge, "courses.edit")),
         Column("shown", _("播放"), "shown", "choice", choices=lambda user: SHOWN, width=100, shown=shown),
         Column("length", _("时长"), "seconds", "number", width=80, groups=False, shown=length),
-        Column("plays", _("播放次数"), "play_count", "number", width=85, sums=True, groups=False),
+        Column("plays", _("播放次数"), "play_count", "number", width=105, sums=True, groups=False),
         Column("published", _("发布日期"), "published_on", "date", width=110),
         Column("favourites", _("收藏"), "favourite_count", "number", width=75, sums=True, groups=False),
         Column("downloads", _("下载"), "download_count", "number", width=75, sums=True, groups=False),

@@ -60,6 +60,7 @@ EDITS: dict[tuple[str, str], Callable[[Cast], Made]] = {
     ("leads", "agency"): lambda cast: (lead(cast), agency(cast).pk, "lead.handed"),
     ("assets", "state"): lambda cast: (serial(cast), "False", "asset.retired"),
     ("assets", "made"): lambda cast: (serial(cast), "2026-03-04", "asset.corrected"),
+    ("assets", "version"): lambda cast: (serial(cast), Version.objects.create(product=cast.product, name="9.1").pk, "asset.corrected"),
     ("assets", "seller"): lambda cast: (serial(cast), agency(cast).pk, "asset.corrected"),
     ("tickets", "consultant"): lambda cast: (cast.accepted(title="甲"), cast.guwen2.pk, "ticket.transferred"),
 }

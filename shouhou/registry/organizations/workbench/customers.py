@@ -35,9 +35,9 @@ def customers(request: HttpRequest) -> HttpResponse:
 def members(request: HttpRequest) -> HttpResponse:
     """The people of all companies, in one list."""
     views = [(_("全部"), {"sort": "company,name"}), (_("按部门"), {"group": "company,department"}), (_("单位管理员"), {"c": "admin~is~1"})]
-    asked = {name: request.GET[name] for name in ("sort", "group", "c") if request.GET.get(name)}
+    here = {name: request.GET[name] for name in ("group", "c") if request.GET.get(name)}
     return grid_page(request, MEMBERS, template="organizations/workbench/members.html", nothing_picture="users",
-                     shortcuts=[(word, "?" + urlencode(asks), asked == asks) for word, asks in views],
+                     shortcuts=[(word, "?" + urlencode(asks), here == {name: asks[name] for name in asks if name != "sort"}) for word, asks in views],
                      nothing=_("还没有客户用户。打开一家客户，为它添加第一位。"))
 
 

@@ -36,10 +36,13 @@ const here = () => grid()?.dataset.path === location.pathname && !document.query
 addEventListener("popstate", () => { if (here()) load(location.search || "?", { push: false }); });
 document.addEventListener("htmx:before:history:restore", (event) => { if (here()) event.preventDefault(); });
 
-// Which shortcut one is on.
+// Which shortcut one is on: the one with these conditions; one that names levels goes before one that does not.
 painted(() => {
-  const asks = (address) => new URLSearchParams(address).getAll("c").join("\n");
-  const now = asks(grid().dataset.address);
-  for (const link of document.querySelectorAll(".grid-shortcuts a[href^='?']"))
-    if (asks(link.getAttribute("href")) === now) link.setAttribute("aria-current", "true"); else link.removeAttribute("aria-current");
+  const asks = (address) => { const all = new URLSearchParams(address); return [all.getAll("c").join("\n"), all.get("group")]; };
+  const [conditions, levels] = asks(grid().dataset.address);
+  const links = [...document.querySelectorAll(".grid-shortcuts a[href^='?']")].map((link) => [link, ...asks(link.getAttribute("href"))]);
+  const on = links.filter(([, asked, group]) => asked === conditions && (group === null || group === levels));
+  const best = on.filter(([, , group]) => group !== null);
+  for (const one of links)
+    if ((best.length ? best : on).includes(one)) one[0].setAttribute("aria-current", "true"); else one[0].removeAttribute("aria-current");
 });

@@ -187,7 +187,6 @@ def test_by_the_hotline(enter: Open, mail: Mailbox) -> None:
     expect(page.get_by_text("我的工作台").first).to_be_visible()
 
 
-@pytest.mark.requirement("X-01")
 def test_a_manager_invites_a_colleague_who_chooses_name_and_password(enter: Open, mail: Mailbox) -> None:
     boss = enter("jiahe-boss")
     boss.get_by_role("navigation", name="主菜单").get_by_role("link", name="邀请同事").click()

@@ -9,6 +9,8 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from shouhou.aftercare.notifications.models import Notice, Preference
+from shouhou.channels.sms.models import Message
+from shouhou.channels.sms.sending import mobile
 from shouhou.channels.wechat.models import Binding
 from shouhou.foundation.access.models import Grant
 from shouhou.foundation.accounts.models import User
@@ -16,7 +18,7 @@ from shouhou.foundation.drafts.models import Draft
 from shouhou.foundation.events.models import Event
 from shouhou.foundation.files import File
 from shouhou.registry.agreements.models import Lead
-from shouhou.registry.joining.models import Application, Consent, Particulars
+from shouhou.registry.joining.models import Application, Consent, Invitation, Particulars
 from shouhou.registry.organizations.models import Membership
 from shouhou.support.tickets.models import Entry, Ticket
 
@@ -35,6 +37,8 @@ def collected(user: User) -> dict[str, Any]:
         "companies": list(Membership.objects.filter(user=user).values("organization__name", "is_admin", "since")),
         "consents": list(Consent.objects.filter(user=user).values("terms__text", "at", "source")),
         "applications": list(Application.objects.filter(user=user).values("kind", "company", "text", "service_code", "state", "answer", "created_at")),
+        "invitations": list(Invitation.objects.filter(user=user).values("organization__name", "name", "way", "address", "created_at")),
+        "short_messages": list(Message.objects.filter(number=mobile(user.phone) or "-").values("purpose", "number", "state", "created_at")),
         "devices": list(user.visits.values("source", "agent", "started_at", "seen_at")),
         "passkeys": list(user.passkeys.values("name", "rp_id", "created_at", "last_used_at")),
         "tokens": list(user.tokens.values("name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at")),

@@ -7,6 +7,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_noop
 
 from shouhou.aftercare.notifications.models import Notice, Preference
+from shouhou.channels.sms.models import Message
+from shouhou.channels.sms.sending import mobile
 from shouhou.channels.wechat.models import Binding
 from shouhou.faces.centre.models import Export
 from shouhou.foundation.access.models import Grant
@@ -22,7 +24,7 @@ from shouhou.foundation.jobs import Job
 from shouhou.foundation.kit.pinyin import sort_key
 from shouhou.foundation.sealing import strike
 from shouhou.registry.agreements.models import Lead
-from shouhou.registry.joining.models import Application, Consent, Particulars, Pending, Recovery
+from shouhou.registry.joining.models import Application, Consent, Invitation, Particulars, Pending, PhoneCode, Recovery
 from shouhou.registry.organizations.models import Membership
 from shouhou.support.tickets.models import Ticket
 
@@ -42,14 +44,19 @@ def erase(user: User, *, by: User | None) -> None:
         export.path.unlink(missing_ok=True)
     visits.end(user, tells=False)
     second.turn_all_off(user)
-    for kind in (Export, Token, Particulars, Recovery, Draft, Notice, Preference, Binding, Grant, Membership, Answer):
+    for kind in (Export, Token, Particulars, Recovery, PhoneCode, Draft, Notice, Preference, Binding, Grant, Membership, Answer):
         kind.objects.filter(user=user).delete()  # type: ignore[attr-defined]
     Notice.objects.filter(subject__in=[f"application:{pk}" for pk in Application.objects.filter(user=user).values_list("pk", flat=True)]).delete()
     Pending.objects.filter(username_key=user.username_key).delete()
     Consent.objects.filter(user=user).update(source="")
+    Invitation.objects.filter(user=user).update(name="", address="")
     Application.objects.filter(user=user).update(text="", company="", service_code="")
-    Job.objects.filter(Q(name="joining.letter", payload__user=user.pk) | Q(name="joining.recovery", payload__typed__in=[t for t in typed if t])
-                       | Q(name="joining.letter", payload__address=user.email or "-")).delete()
+    number = mobile(user.phone) or "-"
+    Message.objects.filter(number=number).delete()
+    Job.objects.filter(Q(name__in=["joining.letter", "joining.old_number"], payload__user=user.pk)
+                       | Q(name="joining.recovery", payload__typed__in=[t for t in typed if t])
+                       | Q(name__in=["joining.letter", "joining.invitation"], payload__address__in=[user.email or "-", number])
+                       | Q(name="joining.code", payload__username__in=typed[:1])).delete()
     Ticket.objects.filter(asker=user).update(contact_name=NOBODY, contact_phone="")
     Lead.objects.filter(created_by=user).update(name=NOBODY, name_key=sort_key(NOBODY), phone="")
     File.objects.loose().filter(owner=user).update(owner=None)  # the sweep of loose files takes them

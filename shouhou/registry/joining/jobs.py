@@ -77,6 +77,7 @@ def send_code(payload: dict[str, Any], progress: Report) -> dict[str, int]:
             with transaction.atomic():
                 record("user.recovery_asked", code.user, by=None, way="sms", source=payload.get("source", ""))
     way.send_code(code.target, codes.draw(code), source=payload.get("source", ""), mark=f"code-{code.pk}-{progress.job.pk}")
+    Job.objects.filter(pk=progress.job.pk).update(payload={"code": code.pk})
     return {"sent": 1}
 
 

@@ -22,7 +22,6 @@ def test_without_a_gateway_nothing_speaks_of_sms(cast, client):
     assert ways.texting() is None
 
 
-@pytest.mark.requirement("X-04")
 def test_an_administrator_enters_the_account_and_tries_it(cast, db):
     with SmsGateway() as server:
         browser = cast.client(cast.admin)

@@ -13,15 +13,16 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from shouhou.channels.sms.models import Message
 from shouhou.faces.centre.jobs import tidy
 from shouhou.faces.centre.models import Export
 from shouhou.foundation import files
 from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts import tokens
 from shouhou.foundation.accounts.models import Throttle, User
-from shouhou.foundation.jobs import work_off
+from shouhou.foundation.jobs import enqueue, work_off
 from shouhou.registry.joining import actions
-from shouhou.registry.joining.models import Application, Particulars
+from shouhou.registry.joining.models import Application, Invitation, Particulars, PhoneCode
 from shouhou.support.tickets import actions as questions
 from shouhou.support.tickets.models import Ticket
 
@@ -46,6 +47,12 @@ def person(cast, settings, tmp_path) -> User:
     files.receive(SimpleUploadedFile("截图.txt", "金丝雀的文件".encode()), by=user)
     actions.apply(user, "admin", text="金丝雀申请")
     tokens.issue(user, "金丝雀的令牌", ["tickets.ask"])
+    soon = timezone.now() + timedelta(minutes=9)
+    Invitation.objects.create(organization=cast.jiahe_company, way="email", name="金丝雀", address="canary@example.com", digest="x", user=user,
+                              state="accepted", expires_at=soon)
+    Message.objects.create(purpose="code", number="13977776666", template="SMS_1", state="sent")
+    PhoneCode.objects.create(purpose="recover", target="13977776666", session="x", user=user, expires_at=soon)
+    enqueue("joining.code", {"code": 0, "username": "canary-name", "source": ""})
     return user
 
 

@@ -102,10 +102,10 @@ def phone(request: HttpRequest) -> HttpResponse:
         except Refused as no:
             beside(form, no)
         except throttle.Spent as spent:
-            return too_often(form, spent, lambda status: render(request, "joining/phone.html", {"form": form}, status=status))
+            return too_often(form, spent, lambda status: _number(request, form, status))
         else:
             return HttpResponseRedirect("/me/phone/code/")
-    return render(request, "joining/phone.html", {"form": form, "sends": ways.texting() is not None}, status=400 if form.errors else 200)
+    return _number(request, form, 400 if form.errors else 200)
 
 
 @never_cache
@@ -156,6 +156,10 @@ def too_often(form: forms.Form, spent: throttle.Spent, page: Callable[[int], Htt
     response = page(429)
     response.headers["Retry-After"] = str(spent.seconds)
     return response
+
+
+def _number(request: HttpRequest, form: Number, status: int) -> HttpResponse:
+    return render(request, "joining/phone.html", {"form": form, "sends": ways.texting() is not None}, status=status)
 
 
 def _digits(request: HttpRequest, form: Any, code: PhoneCode, title: str, back: str, status: int) -> HttpResponse:

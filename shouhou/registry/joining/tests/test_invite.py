@@ -25,7 +25,6 @@ def asked(cast: Any, way: str, address: str = "", **more: str) -> Any:
 
 
 @pytest.mark.django_db(transaction=True)  # as the worker runs: outside any transaction
-@pytest.mark.requirement("X-01")
 def test_a_colleague_comes_in_by_mail_with_name_and_password_of_his_own(cast, postbox):
     assert asked(cast, "email", "lin@example.com", name="小林").url == PAGE
     work_off()

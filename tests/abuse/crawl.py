@@ -11,7 +11,8 @@ METHODS = ("get", "post", "patch", "delete")
 TOLD = {("guwen", "/notices/"), ("rexian", "/notices/"), ("admin", "/workbench/notifications/")}
 """Consultants and the hotline were told of the question while it waited for anyone to accept it, and what they were told stays;
 whoever looks after the sending sees the titles of what was sent."""
-FROM_OUTSIDE = {"/wechat/bound/<int:pk>/removal/", "/documents/<int:pk>/bytes/<str:sealed>", "/documents/<int:pk>/file/<str:sealed>"}
+FROM_OUTSIDE = {"/wechat/bound/<int:pk>/removal/", "/documents/<int:pk>/bytes/<str:sealed>", "/documents/<int:pk>/file/<str:sealed>",
+                "/courses/<int:pk>/bytes/<str:sealed>", "/courses/<int:pk>/file/<str:sealed>"}
 """Opened only by a session that WeChat itself has authorised, or by an address sealed for the reader's own session: the rooms' own tests
 arrive there."""
 NOWHERE, NO_NUMBER = "芒果空词", "OD888888888"

@@ -26,6 +26,7 @@ from shouhou.registry.assets.models import Asset
 from shouhou.registry.joining.models import Invitation
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.products.models import Product
+from shouhou.support.courses.models import Course
 from shouhou.support.documents.models import Document
 from shouhou.support.knowledge.models import Category
 from shouhou.support.tickets import actions
@@ -48,6 +49,7 @@ SEEN = {  # model → person → marks of what this person sees; "" is a visitor
     Product: {"jiahe": "12o", "yuanfang": "2", "loose": "12", "guwen": "12o", "admin": "12o", "caiwu": "", "": ""},
     Notice: {"jiahe": "m", "yuanfang": "", "admin": "", "": ""},
     Document: {"jiahe": "o", "caiwu": "o", "zhishi": "deop", "": ""},
+    Course: {"jiahe": "o", "caiwu": "o", "zhishi": "deop", "": ""},
     Invitation: {"jiahe-boss": "i", "was-boss": "", "yuanfang-boss": "", "jiahe": "", "admin": "", "": ""},
     Message: {"admin": "m", "shenji": "", "jiahe-boss": "", "": ""},
     Delivery: {"admin": "d", "shenji": "d", "jiahe": "", "zhuguan": "", "": ""},
@@ -104,11 +106,12 @@ def marks(cast: Cast) -> dict[type, dict[int, str]]:
     spans = (("o", "published", today, today), ("d", "published", today + day, None), ("e", "published", today - 9 * day, today - day),
              ("p", "pending", today, None))
     documents = {Document.objects.create(title=m, state=state, published_on=on, expires_on=until, **paper).pk: m for m, state, on, until in spans}
+    courses = {Course.objects.create(title=m, state=state, published_on=on, expires_on=until, **paper).pk: m for m, state, on, until in spans}
     by_company = {cast.jiahe_company.pk: "j", cast.yuanfang_company.pk: "y", lonely.pk: "l", near.pk: "", wide.pk: ""}
     return {
         Organization: {one.pk: by_company.get(one.pk, "v") for one in Organization.objects.all()},
         Agreement: {one.pk: by_company[one.organization_id] for one in Agreement.objects.exclude(pk=lost.pk)} | {lost.pk: "l"},
-        Document: documents, Asset: assets, ServiceCode: codes, Lead: leads,
+        Document: documents, Course: courses, Asset: assets, ServiceCode: codes, Lead: leads,
         Import: imports, Notice: {notice.pk: "m"}, Delivery: {delivery.pk: "d"}, Invitation: {invited.pk: "i"}, Message: {message.pk: "m"},
         Link: {link.pk: "k"},
         Product: {cast.product.pk: "1", cast.product2.pk: "2", old.pk: "o"},

@@ -34,12 +34,15 @@ from shouhou.registry.agreements.models import Agreement, CodeFormat, Level
 from shouhou.registry.assets.actions import list_serial, register
 from shouhou.registry.joining.models import Application, Invitation
 from shouhou.registry.organizations.models import Merge, Organization
+from shouhou.support.courses.actions import add_course, set_captions, set_poster
+from shouhou.support.courses.actions import publish as publish_course
 from shouhou.support.documents.actions import add_document, publish
 from shouhou.support.knowledge.actions import add_article, add_category, edit_article
 from shouhou.support.tickets import actions
 from shouhou.support.tickets.models import Ticket
 from tests.abuse.addresses import Route, routes
 from tests.cast import Cast
+from tests.doubles.films import film
 
 SECRET = "鳄梨密文"
 """Stands in the title, the text, a handling and the contact of the other company's question; no one else may ever read it."""
@@ -204,7 +207,16 @@ def things(cast: Cast, foreign: Ticket, picture: File) -> tuple[tuple[str, Thing
     unpublished = add_document(paper.token, category=top, by=cast.zhishi)
     second = files.receive(SimpleUploadedFile("已发布.pdf", b"%PDF-1.4\n%%EOF"), by=cast.zhishi)
     published = publish(add_document(second.token, category=top, by=cast.zhishi), by=cast.zhishi)
+    films = [files.receive(SimpleUploadedFile(name, film(3)), by=cast.zhishi).token for name in ("未发布.webm", "已发布.webm")]
+    hidden, open_course = (add_course(token, category=top, by=cast.zhishi) for token in films)
+    publish_course(open_course, by=cast.zhishi)
+    set_poster(hidden, files.receive(SimpleUploadedFile("封面.png", png()), by=cast.zhishi).token, by=cast.zhishi)
+    said = b"WEBVTT\n\n00:00.000 --> 00:01.000\nx\n"
+    set_captions(hidden, files.receive(SimpleUploadedFile("字幕.vtt", said), by=cast.zhishi).token, by=cast.zhishi)
     return (
+        ("/api/v1/courses/", Thing(open_course.pk, kept_from=("",))),
+        ("^/courses/<[^>]+>/(bytes|file)/", Thing("x", kept_from=CUSTOMERS)),
+        ("/courses/", Thing(hidden.pk, kept_from=CUSTOMERS)),
         ("/api/v1/documents/", Thing(published.pk, kept_from=("",))),
         ("^/documents/<[^>]+>/(bytes|file)/", Thing("x", kept_from=CUSTOMERS)),
         ("/documents/", Thing(unpublished.pk, kept_from=CUSTOMERS)),

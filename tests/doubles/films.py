@@ -29,7 +29,7 @@ def mp4(*, codec: bytes = b"avc1", sound: bytes = b"mp4a", seconds: int = 60, pr
         sample = box(entry, bytes(6), b"\0\1", bytes(70), more)
         table = box(b"stbl", box(b"stsd", bytes(4), pack(">I", 1), sample), box(b"stsz", bytes(4), pack(">II", 0, samples)))
         return box(b"trak", box(b"tkhd", bytes(76), pack(">II", size[0] << 16, size[1] << 16)),
-                   box(b"mdia", box(b"hdlr", bytes(8), handler, bytes(13)), box(b"minf", table)))
+                   box(b"mdia", box(b"hdlr", bytes(8), handler, bytes(13)), box(b"minf", box(b"hdlr", bytes(8), b"alis", bytes(13)), table)))
 
     length = 0 if fragments else seconds * 1000
     parts = [box(b"mvhd", bytes(12), pack(">II", 1000, length), bytes(80))]

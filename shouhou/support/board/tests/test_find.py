@@ -2,8 +2,13 @@
 
 import pytest
 
+from shouhou.registry.agreements.actions import write_policy
 from shouhou.support.board import actions
 from shouhou.support.board.models import Tally
+from shouhou.support.courses.actions import withdraw
+from shouhou.support.courses.tests.lessons import lesson
+from shouhou.support.documents.tests.papers import paper
+from shouhou.support.knowledge.actions import add_article, add_category, review
 
 
 @pytest.fixture(autouse=True)
@@ -69,6 +74,60 @@ def test_footprints_lead_back(cast):
     shown = client.get("/footprints/").content.decode()
     assert "看过的问题" in shown and f"/board/{other.number}/" in shown
     assert "看过的问题" not in cast.client(cast.jiahe2).get("/footprints/").content.decode()
+
+
+@pytest.fixture
+def shelf(cast):
+    """A question, an article, a document and a class that 嘉禾 may read, with their titles and addresses."""
+    top = add_category("财务", by=None)
+    article = add_article("凭证断号", "<p>用凭证整理</p>", category=top, by=cast.zhishi)
+    review(article, by=cast.shenhe)
+    return {"question": cast.resolved(cast.yuanfang, title="公开的问题"), "article": article, "document": paper(cast, title="操作流程", category=top),
+            "course": lesson(cast, title="结账演示", category=top)}
+
+
+def addresses(shelf):
+    return {"question": f"/board/{shelf['question'].number}/", "article": f"/knowledge/{shelf['article'].pk}/",
+            "document": f"/documents/{shelf['document'].pk}/", "course": f"/courses/{shelf['course'].pk}/"}
+
+
+@pytest.mark.requirement("LC-10-01")
+def test_what_is_kept_in_all_four_places_stands_in_my_favourites_and_opens_and_goes(cast, shelf):
+    client = cast.client(cast.jiahe)
+    for url in addresses(shelf).values():
+        assert "收藏" in client.get(url).content.decode()
+        client.post(f"{url}favourite/")
+    shown = client.get("/favourites/").content.decode()
+    for url in addresses(shelf).values():
+        assert f'href="{url}"' in shown and client.get(url).status_code == 200
+        assert f'action="{url}favourite/"' in shown
+        client.post(f"{url}favourite/", {"undo": "1", "back": "/favourites/"})
+    assert "还没有收藏" in client.get("/favourites/").content.decode()
+
+
+@pytest.mark.requirement("LC-2c-01")
+def test_footprints_are_of_six_kinds_and_each_opens(cast, shelf):
+    write_policy(by=cast.admin, open_doors=["question", "hotline", "appointment", "download"], asks_for_code=False)
+    client, urls = cast.client(cast.jiahe), addresses(shelf)
+    for url in urls.values():
+        client.get(url)
+    client.post(f"{urls['article']}favourite/")
+    other = lesson(cast, title="只下载的视频")
+    for url in (urls["document"], f"/courses/{other.pk}/"):
+        client.post(f"{url}download/")
+
+    def of(kind):
+        shown = client.get("/footprints/", {"kind": kind} if kind else {}).content.decode()
+        return {url for url in (*urls.values(), f"/courses/{other.pk}/") if f'<td class="title"><a href="{url}"' in shown}
+
+    assert [of(kind) for kind in ("questions", "documents", "courses", "knowledge")] == [
+        {urls["question"]}, {urls["document"]}, {urls["course"]}, {urls["article"]}]
+    assert of("favourites") == {urls["article"]} and of("downloads") == {urls["document"], f"/courses/{other.pk}/"}
+    assert of("") == {*urls.values(), f"/courses/{other.pk}/"} == of("nonsense")
+    shown = client.get("/footprints/").content.decode()
+    assert all(f">{word}</a>" in shown for word in ("全部", "问题", "文档", "在线课堂", "知识库", "我的收藏", "已下载"))
+    withdraw(other, by=cast.zhishi)
+    assert of("downloads") == {urls["document"]}
 
 
 @pytest.mark.parametrize("asked", [{"tab": "x"}, {"page": "-1"}, {"page": "9" * 30}, {"q": "\0%_*"}, {"q": "'\" OR 1=1"}, {"product": "x"}, {"version": "1"}])

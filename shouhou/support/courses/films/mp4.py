@@ -141,7 +141,7 @@ def read_track(file: BinaryIO, start: int, end: int, movie: Movie, track: Track)
             if kind in PARENTS and kind != b"trak":
                 waiting.append((inside, after))
                 continue
-            if kind == b"hdlr":
+            if kind == b"hdlr" and not track.handler:  # QuickTime has a second one further in, of where the data lie
                 track.handler = content(file, inside, after)[8:12]
             elif kind == b"tkhd":
                 data = content(file, inside, after)

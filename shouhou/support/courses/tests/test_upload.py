@@ -57,7 +57,8 @@ def test_several_are_uploaded_at_once_each_called_as_its_file_and_are_there_when
 
 @pytest.mark.parametrize(("name", "data", "why"), [
     ("老.mp4", mp4(codec=b"hvc1"), "浏览器不能播放这种编码"), ("断.mp4", mp4()[:-3000], "视频不完整"), ("录.webm", film(is_indexed=False), "不能拖动播放"),
-    ("画.mov", mp4(brand=b"qt  "), "浏览器不能播放"), ("说明.txt", b"WEBVTT", "不是 MP4 或 WebM 视频"), ("假.mp4", b"#EXTM3U\n/etc/passwd\n", "不是 MP4 或 WebM 视频"),
+    ("画.mov", mp4(brand=b"qt  "), "浏览器不能播放"), ("说明.txt", b"WEBVTT", "不是 MP4 或 WebM 视频"),
+    ("假.mp4", b"#EXTM3U\n/etc/passwd\n", "不是 MP4 或 WebM 视频"),
     ("页.webm", b"<html><script>alert(1)</script>", "不是 MP4 或 WebM 视频"), ("坏.webm", b"\x1aE\xdf\xa3" + b"\0" * 50, "已经损坏")])
 @pytest.mark.abuse(79)
 def test_what_cannot_be_played_is_refused_with_a_sentence_and_the_form_stays(cast, category, name, data, why):
@@ -90,7 +91,8 @@ def test_a_poster_is_painted_anew_and_only_a_picture(cast):
 @pytest.mark.requirement("LC-9-01")
 def test_captions_are_shown_with_the_film_and_their_words_are_found(cast):
     one = lesson(cast)
-    for name, data in (("a.vtt", b"hello"), ("a.txt", SAID), ("a.vtt", b"WEBVTT\n\nno cue"), ("a.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n凭证整理".encode("gbk"))):
+    for name, data in (("a.vtt", b"hello"), ("a.txt", SAID),
+                       ("a.vtt", b"WEBVTT\n\nno cue"), ("a.vtt", "WEBVTT\n\n00:00.000 --> 00:01.000\n凭证整理".encode("gbk"))):
         assert "WebVTT" in beside(cast, one, name, data, "captions")
     beside(cast, one, "字幕.vtt", SAID, "captions")
     one.refresh_from_db()

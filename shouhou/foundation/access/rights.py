@@ -93,7 +93,12 @@ def revoke(user: User, *roles: str) -> None:
 
 def labels() -> dict[str, str]:
     """Every role there is, code → label in the active language; the installation's own after those of the product."""
-    return {code: _(label) for code, (label, _patterns) in ROLES.items()} | dict(Role.objects.order_by("id").values_list("code", "label"))
+    return built_in_labels() | dict(Role.objects.order_by("id").values_list("code", "label"))
+
+
+def built_in_labels() -> dict[str, str]:
+    """The roles of the product, code → label in the active language."""
+    return {code: _(label) for code, (label, _patterns) in ROLES.items()}
 
 
 def roles_of(user: User) -> list[str]:

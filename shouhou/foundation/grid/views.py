@@ -11,7 +11,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.access import SIGNED_IN, Refused, can
-from shouhou.foundation.access.rights import capabilities_of_role, labels
+from shouhou.foundation.access.models import Role
+from shouhou.foundation.access.rights import built_in_labels, capabilities_of_role
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.grid.asking import Asking
@@ -117,7 +118,10 @@ def drop_view(view: View, *, by: User) -> None:
 
 def roles_for(grid: Grid) -> list[tuple[str, str]]:
     """The roles that see this list."""
-    return [(role, label) for role, label in labels().items() if grid.capability == SIGNED_IN or grid.capability in capabilities_of_role(role)]
+    own = {role.code: role for role in Role.objects.order_by("id")}
+    known = {**dict(built_in_labels()), **{code: role.label for code, role in own.items()}}
+    return [(code, label) for code, label in known.items() if grid.capability == SIGNED_IN or grid.capability in (
+        own[code].capabilities if code in own else capabilities_of_role(code))]
 
 
 @dataclass(frozen=True)
@@ -131,10 +135,10 @@ class Line:
     can_drop: bool
 
 
-def lines(request: HttpRequest, grid: Grid, asking: Asking) -> list[Line]:
-    """The named views, one's own first."""
+def lines(request: HttpRequest, grid: Grid, asking: Asking, roles: list[tuple[str, str]] | None = None) -> list[Line]:
+    """The named views, one's own first; `roles` spares who has read them."""
     now, user = asking.to_json(), request.user
-    words = dict(roles_for(grid))
+    words = dict((roles or roles_for(grid)) if any(one.role for one in known(request, grid)) else [])
     found = []
     for view in sorted((one for one in known(request, grid) if one.name), key=lambda one: one.owner_id != user.pk):
         own = view.state.get("own")

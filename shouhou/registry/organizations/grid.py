@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import Refused, can
-from shouhou.foundation.access.models import Grant
+from shouhou.foundation.access.models import Grant, Role
+from shouhou.foundation.access.rights import built_in_labels
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.grid import Column, Edit, Grid, register
 from shouhou.foundation.grid.editing import FlagField, one_of, text_field
@@ -22,8 +23,9 @@ from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.registry.organizations.actions import close_account, edit_organization, open_account, set_company_admin, set_departments
 from shouhou.registry.organizations.forms import consultants
 from shouhou.registry.organizations.models import Membership, Organization
-from shouhou.registry.organizations.people import staff, staff_roles
+from shouhou.registry.organizations.people import CUSTOMER_ROLES, staff, staff_roles
 
+SEPARATOR = "\n"
 KINDS = (Organization.Kind.CUSTOMER, Organization.Kind.AGENCY)
 
 
@@ -106,7 +108,11 @@ def colleagues(user: Any) -> QuerySet[User]:
     if not can(user, "organizations.staff"):
         return User.objects.none()
     held = Grant.objects.filter(user=OuterRef("pk")).order_by().values("user").annotate(codes=StringAgg("role", Value(","))).values("codes")
-    return staff().annotate(roles=Coalesce(Subquery(held, output_field=CharField()), Value("")))
+    given = Grant.objects.filter(user=OuterRef(OuterRef("pk"))).values("role")
+    own = Role.objects.filter(code__in=given).order_by().annotate(one=Value(1)).values("one").annotate(
+        labels=StringAgg("label", Value(SEPARATOR), order_by="id")).values("labels")
+    return staff().annotate(roles=Coalesce(Subquery(held, output_field=CharField()), Value("")),
+                            own_roles=Coalesce(Subquery(own, output_field=CharField()), Value("")))
 
 
 def of_role(rows: QuerySet[Any], user: Any, own: Mapping[str, str]) -> QuerySet[Any]:
@@ -116,9 +122,10 @@ def of_role(rows: QuerySet[Any], user: Any, own: Mapping[str, str]) -> QuerySet[
 
 
 def in_words(row: dict[str, Any], value: str) -> SafeString:
-    """Roles by their labels."""
-    known = staff_roles()
-    return SafeString(escape(_text("、").join(known[code] for code in value.split(",") if code in known)))
+    """Roles by their labels: those of the product, then the installation's own."""
+    product = built_in_labels()
+    words = [product[code] for code in value.split(",") if code in product and code not in CUSTOMER_ROLES]
+    return SafeString(escape(_text("、").join([*words, *filter(None, row["own_roles"].split(SEPARATOR))])))
 
 
 def in_use(_row: dict[str, Any], value: bool) -> SafeString:
@@ -136,7 +143,7 @@ def employ(pk: int, active: bool, by: User) -> None:
 ACTIVE = Edit(lambda user: FlagField(_text("在用"), _text("已停用")), employ, "organizations.staff")
 
 PEOPLE = register(Grid(
-    key="staff", label=_("人员"), capability="organizations.staff", rows=colleagues, narrow=of_role, sort=("username",), title="name",
+    key="staff", label=_("人员"), capability="organizations.staff", rows=colleagues, narrow=of_role, sort=("username",), title="name", extra=("own_roles",),
     url=lambda row: f"/workbench/people/{row['pk']}/",
     columns=(
         Column("name", _("姓名"), "name", sort="sort_key", width=140, groups=False),
@@ -153,7 +160,7 @@ PEOPLE = register(Grid(
 
 def granted(user: Any) -> QuerySet[Grant]:
     """Which of the vendor's people holds which role."""
-    return Grant.objects.filter(user__in=colleagues(user), role__in=staff_roles())
+    return Grant.objects.filter(user__in=colleagues(user).values("pk")).exclude(role__in=CUSTOMER_ROLES)
 
 
 GRANTS = register(Grid(

@@ -16,9 +16,9 @@ register = template.Library()
 def grid_views(context: dict[str, Any]) -> dict[str, Any]:
     """`{"lines", "here", "roles"}` of the list of this page; roles only for who may share."""
     request, grid = context["request"], context["grid"]
-    lines = views.lines(request, grid, context["asking"])
-    may_share = can(request.user, "grid.share")
-    return {"lines": lines, "here": next((line.view.name for line in lines if line.is_here), ""), "roles": views.roles_for(grid) if may_share else []}
+    roles = views.roles_for(grid) if can(request.user, "grid.share") else []
+    lines = views.lines(request, grid, context["asking"], roles)
+    return {"lines": lines, "here": next((line.view.name for line in lines if line.is_here), ""), "roles": roles}
 
 
 @register.simple_tag(takes_context=True)

@@ -21,8 +21,8 @@ from shouhou.registry.organizations.people import may_reset, staff, staff_roles
 
 def people(request: HttpRequest) -> HttpResponse:
     """The vendor's people with their roles; `role` narrows to those who hold it."""
-    role = request.GET.get("role", "")
-    roles = [(_("全部"), "", role not in staff_roles()), *((label, code, code == role) for code, label in staff_roles().items())]
+    role, known = request.GET.get("role", ""), staff_roles()
+    roles = [(_("全部"), "", role not in known), *((label, code, code == role) for code, label in known.items())]
     return grid_page(request, PEOPLE, template="organizations/workbench/staff.html", keep=("role",), roles=roles)
 
 

@@ -14,7 +14,7 @@ from shouhou.foundation.grid.registry import GRIDS
 AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LISTS = {
     "/workbench/customers/": "customers", "/workbench/customers/people/": "members", "/workbench/agencies/": "agencies", "/workbench/people/roles/": "grants",
-    "/notices/": "notices",
+    "/notices/": "notices", "/workbench/courses/": "courses",
     "/workbench/people/": "staff", "/workbench/products/": "products", "/workbench/assets/": "assets",
     "/workbench/agreements/": "agreements", "/workbench/leads/": "leads", "/workbench/applications/": "applications", "/workbench/knowledge/": "articles",
     "/workbench/documents/": "documents", "/workbench/notifications/": "deliveries", "/workbench/jobs/": "jobs", "/workbench/imports/": "imports",

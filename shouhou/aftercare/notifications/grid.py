@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
-from django.utils.html import escape, format_html
+from django import forms
+from django.db.models import BooleanField, Case, CharField, QuerySet, Value, When
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
@@ -17,28 +18,28 @@ from shouhou.aftercare.notifications.transports import transports
 from shouhou.foundation.access import SIGNED_IN, Refused, can
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.grid import Column, Edit, Grid, register
-from shouhou.foundation.grid.editing import FlagField
 from shouhou.foundation.ui.markup.marks import state as state_badge
 
 
 def told(user: Any) -> QuerySet[Notice]:
     """One's own, each with whether it was read."""
     rows: QuerySet[Notice] = Notice.objects.visible_to(user)
-    return rows.annotate(is_read=ExpressionWrapper(Q(read_at__isnull=False), output_field=BooleanField()))
+    return rows.annotate(at_state=Case(When(read_at=None, then=Value("unread")), default=Value("read"), output_field=CharField()))
 
 
-def read(pk: int, is_read: bool, by: User) -> None:
+def read(pk: int, state: str, by: User) -> None:
     """Read, or unread again."""
     if not told(by).filter(pk=pk).exists():
         raise Refused(_text("您看不到这条消息。"))
-    mark(by, is_read=is_read, pks=[pk])
+    mark(by, is_read=state == "read", pks=[pk])
 
 
-def whether(_row: dict[str, Any], value: bool) -> SafeString:
-    return SafeString(escape(_text("已读"))) if value else format_html('<span class="tag">{}</span>', _text("未读"))
+def whether(_row: dict[str, Any], value: str) -> SafeString:
+    return format_html('<span class="tag">{}</span>' if value == "unread" else "{}", dict(READING)[value])
 
 
-READ = Edit(lambda user: FlagField(_text("已读"), _text("未读")), read, SIGNED_IN)
+READING = [("unread", _("未读")), ("read", _("已读"))]
+READ = Edit(lambda user: forms.ChoiceField(choices=READING), read, SIGNED_IN)
 
 NOTICES = register(Grid(
     key="notices", label=_("消息"), capability=SIGNED_IN, rows=told, sort=("-created",), title="title", url=lambda row: f"/notices/{row['pk']}/",
@@ -46,7 +47,7 @@ NOTICES = register(Grid(
         Column("title", _("消息"), "title", width=320, groups=False),
         Column("text", _("内容"), "text", "text", width=360, groups=False),
         Column("kind", _("类别"), "kind", "choice", choices=lambda user: [(kind.code, _text(kind.label)) for kind in KINDS.values()], width=150),
-        Column("read", _("已读"), "is_read", "flag", width=90, shown=whether, edit=READ),
+        Column("state", _("状态"), "at_state", "choice", choices=lambda user: READING, width=90, shown=whether, edit=READ),
         Column("created", _("时间"), "created_at", "moment", width=150),
     )))
 

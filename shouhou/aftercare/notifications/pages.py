@@ -26,9 +26,9 @@ from shouhou.foundation.ui.context import audience
 def notices(request: HttpRequest) -> HttpResponse:
     """The own notices, a list like every other, the newest first."""
     here = request.GET.getlist("c")
-    views = [(_("全部"), "?sort=-created", not here), (_("未读"), "?c=read~is~0", here == ["read~is~0"])]
+    views = [(_("全部"), "?sort=-created", not here), (_("未读"), "?c=state~is~unread", here == ["state~is~unread"])]
     return grid_page(
-        request, NOTICES, template="notifications/notices.html", row_class=lambda row: "" if row["read"] else "fresh", shortcuts=views,
+        request, NOTICES, template="notifications/notices.html", row_class=lambda row: "fresh" if row["state"] == "unread" else "", shortcuts=views,
         frame="grid/page.html" if audience(request) == "workbench" else "grid/portal.html", nothing_picture="inbox",
         nothing=_("还没有消息。问题单被接收、处理完成或有人回复时，会在这里告诉您。"))
 

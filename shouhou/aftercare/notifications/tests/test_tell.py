@@ -224,9 +224,9 @@ def test_notices_are_a_list_in_which_many_are_read_at_once(cast):
         return browser.post("/grids/notices/change/", {"address": "?", "back": "/notices/", "pk": rows})
 
     where = change(mine[:2]).headers["Location"]
-    browser.post(where, {"column": "read", "value": "True"})
+    browser.post(where, {"column": "state", "value": "read"})
     assert Notice.objects.filter(user=cast.jiahe).unread().count() == 1
-    assert browser.get("/notices/?c=read~is~0").content.decode().count("data-pk") == 1
+    assert browser.get("/notices/?c=state~is~unread").content.decode().count("data-pk") == 1
     browser.post(where + "undo/")
     assert Notice.objects.filter(user=cast.jiahe).unread().count() == 3
     theirs = Notice.objects.get(user=cast.yuanfang)

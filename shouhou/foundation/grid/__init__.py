@@ -20,13 +20,14 @@ if TYPE_CHECKING:
     from shouhou.foundation.grid.painting import grid_page
     from shouhou.foundation.grid.registry import register, the
     from shouhou.foundation.grid.unreadable import Unreadable
+    from shouhou.foundation.grid.wildcard import fits
 
-__all__ = ["Asking", "Column", "Condition", "Edit", "Grid", "Group", "GroupPage", "Page", "Unreadable", "every", "forget", "grid_page", "groups", "index",
-           "index_many", "page", "rebuild", "refresh", "register", "take_old_names", "the"]
+__all__ = ["Asking", "Column", "Condition", "Edit", "Grid", "Group", "GroupPage", "Page", "Unreadable", "every", "fits", "forget", "grid_page", "groups",
+           "index", "index_many", "page", "rebuild", "refresh", "register", "take_old_names", "the"]
 __getattr__ = facade(__name__, {
     "Asking": "asking", "Column": "declaring", "Condition": "conditions", "Edit": "declaring", "Grid": "declaring", "Group": "grouping",
-    "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "forget": "indexing", "grid_page": "painting",
-    "groups": "grouping",
+    "GroupPage": "grouping", "Page": "finding", "Unreadable": "unreadable", "every": "finding", "fits": "wildcard",
+    "forget": "indexing", "grid_page": "painting", "groups": "grouping",
     "index": "indexing", "index_many": "indexing", "page": "finding", "rebuild": "building", "refresh": "indexing", "register": "registry",
     "take_old_names": "addresses", "the": "registry",
 })

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import BooleanField, Func
+from django.db.models import BooleanField, F, Func, Q
 from django.utils.translation import gettext as _
 
 from shouhou.foundation.grid.unreadable import Unreadable
@@ -138,6 +138,12 @@ class Wild(Func):
         if self.pattern.is_simple:
             return f'({sql}) COLLATE "C" ILIKE %s', (*params, self.pattern.like())  # so the planner knows how many there are
         return f'(({sql}) COLLATE "C") ~ %s', (*params, self.pattern.regex())
+
+
+def fits(path: str, text: str) -> Q:
+    """The rows whose `path` holds what was typed, for searches that are no grid. Raises `Unreadable` for too many stars."""
+    wanted = pattern(plain(text))
+    return Q() if wanted.is_open else Q(Wild(F(path), wanted))
 
 
 def small(text: str) -> str:

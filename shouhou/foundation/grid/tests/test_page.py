@@ -8,6 +8,9 @@ from html import unescape
 
 import pytest
 
+from shouhou.registry.agreements.actions import issue
+from shouhou.registry.agreements.models import CodeFormat
+
 LIST = "/workbench/customers/"
 
 
@@ -174,3 +177,17 @@ def test_the_layout_last_kept_comes_back(shown, cast):
     text = shown("")
     assert heads(text) == ["name", "code"] and 'aria-sort="descending"' in text
     assert heads(shown("?sort=name")) != ["name", "code"]
+
+
+@pytest.mark.requirement("HX-1.2.5-01")
+def test_searches_that_are_no_grid_know_the_star_too(cast):
+    issue(cast.jiahe_company, by=cast.admin, form=CodeFormat.objects.get(is_default=True))
+    codes, customers = cast.client(cast.admin), cast.client(cast.zhuguan)
+    name = cast.jiahe_company.name
+    assert f'value="{name}"' in customers.get("/workbench/tickets/new/customers/?q=" + name[0] + "*" + name[-2:]).content.decode()
+    assert name not in customers.get("/workbench/tickets/new/customers/?q=" + name[-1] + "*" + name[0]).content.decode()
+    assert name in codes.get("/workbench/service-codes/?q=" + name[0] + "*" + name[-2:]).content.decode()
+    assert name not in codes.get("/workbench/service-codes/?q=" + name[-1] + "*" + name[0]).content.decode()
+    for nothing in ("%25", "_"):
+        assert name not in codes.get("/workbench/service-codes/?q=" + nothing).content.decode()
+    assert codes.get("/workbench/service-codes/?q=" + "a*" * 40).status_code == 400

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from shouhou.foundation.access import Refused, allow, beside
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.accounts.sources import source_of
+from shouhou.foundation.grid import fits
 from shouhou.foundation.ui.says import say
 from shouhou.registry.agreements.actions import issue, resume, suspend, verify
 from shouhou.registry.agreements.doors import Door
@@ -58,12 +59,12 @@ class VerifyForm(forms.Form):
 
 
 def codes(request: HttpRequest) -> HttpResponse:
-    """Codes by company. `q` is a part of the company's name, or a whole code."""
+    """Codes by company. `q` is a part of the company's name, in which `*` stands for anything, or a whole code."""
     words = request.GET.get("q", "").strip()[:60].replace("\x00", "")
     found = ServiceCode.objects.visible_to(request.user)
     if words:
         key = code_key(words)
-        found = found.filter(organization__name__icontains=words) | found.filter(code_key=key or "-")
+        found = found.filter(fits("organization__name", words)) | found.filter(code_key=key or "-")
     page = page_of(request, found.select_related("organization", "product", "asset"), "created_at")
     return render(request, "agreements/workbench/codes.html", {"page": page, "q": words})
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from shouhou.foundation import drafts
 from shouhou.foundation.access import Refused, beside
+from shouhou.foundation.grid import fits
 from shouhou.foundation.idempotency import Different, once
 from shouhou.foundation.kit.text import normal_key
 from shouhou.foundation.ui.says import say
@@ -59,10 +60,10 @@ class FileForm(AskForm):
 
 @require_GET
 def companies(request: HttpRequest) -> HttpResponse:
-    """?q= → options of companies whose name, short name or code holds it, in the order of their names."""
+    """?q= → options of companies whose name, short name or code holds it (`*` stands for anything), in the order of their names."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:60]
     rows = customers_of(request.user)
-    fitting = rows.filter(name__icontains=text) | rows.filter(short_name__icontains=text) | rows.filter(code__istartswith=text) if text else rows
+    fitting = rows.filter(fits("name", text) | fits("short_name", text) | fits("code", text))
     return render(request, "tickets/workbench/companies.html", {
         "companies": fitting.order_by("sort_key").values_list("name", "short_name", "region")[:OFFERED]})
 

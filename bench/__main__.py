@@ -1,10 +1,10 @@
-"""`python -m bench floor|growth|house|grid|beside|crowd`: see bench/README.md. Prints tables in Markdown."""
+"""`python -m bench floor|growth|house|grid|beside|crowd|import`: see bench/README.md. Prints tables in Markdown."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import beside, crowd, grid, house
+from bench import beside, crowd, grid, house, importing
 from bench.driver import Figure, measure, median
 from bench.products import Running, data_of, floor, product
 from bench.scenarios import clients, of_floor, of_product
@@ -52,7 +52,7 @@ def growth(sizes: list[int], rounds: int, seconds: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench")
-    parser.add_argument("what", choices=["floor", "growth", "house", "grid", "beside", "crowd"])
+    parser.add_argument("what", choices=["floor", "growth", "house", "grid", "beside", "crowd", "import"])
     parser.add_argument("--size", type=int, default=100_000)
     parser.add_argument("--sizes", default="1000,1000000")
     parser.add_argument("--rounds", type=int, default=3)
@@ -72,6 +72,8 @@ def main() -> None:
         beside.run([int(s) for s in given.sizes.split(",")], given.databases.split(","), [1, 8], given.rounds, given.seconds)
     elif given.what == "crowd":
         crowd.run(given.pages, given.askers, given.seconds, given.every)
+    elif given.what == "import":
+        importing.run(given.size, given.databases.split(","))
     else:
         house.run()
 

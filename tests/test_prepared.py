@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Value
 from django.utils import timezone
 
 from shouhou.aftercare.notifications.models import Notice
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events.models import Event
-from shouhou.foundation.prepared import Insertion, Prepared, planned
-from shouhou.registry.organizations.models import Organization
+from shouhou.foundation.prepared import Insertion, Prepared, insert_many, planned
+from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.support.tickets.models import Ticket
 
 
@@ -113,3 +113,51 @@ def test_postgresql_keeps_the_plan(cast):
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%tickets_ticket%%'")
         assert cursor.fetchone()[0] >= 1
+
+
+@pytest.mark.django_db
+def test_many_rows_come_as_bulk_create_writes_them(cast):
+    now = timezone.now()
+
+    def made(prefix):
+        companies = [Organization(name=f"{prefix}{n}公司", name_key=f"{prefix}{n}", sort_key="x", created_at=now) for n in range(3)]
+        people = [User(username=f"{prefix}{n}", username_key=f"{prefix}{n}", name="单田芳", created_at=now) for n in range(3)]
+        pairs = enumerate(zip(people, companies, strict=True))
+        return companies, people, [Membership(user=u, organization=o, is_admin=not n, since=now) for n, (u, o) in pairs]
+
+    def without_names(found):
+        return [{k: v for k, v in one.items() if k not in {"name", "name_key", "sort_key", "username", "username_key"}} for one in found]
+
+    def written(rows):
+        kind, pks = type(rows[0]), [row.pk for row in rows]
+        found = kind.objects.filter(pk__in=pks).order_by("pk")
+        return [{f.attname: getattr(one, f.attname) for f in kind._meta.concrete_fields if not f.primary_key} for one in found]
+
+    ours, theirs = made("甲"), made("乙")
+    with transaction.atomic():
+        for rows in ours:
+            insert_many(rows)
+        for rows in theirs:
+            type(rows[0]).objects.bulk_create(rows)
+    for mine, its in zip(ours[:2], theirs[:2], strict=True):
+        assert without_names(written(mine)) == without_names(written(its))
+    assert written(ours[1])[0]["sort_key"].endswith("shantianfang")
+    pairs = enumerate(zip(*ours[:2], strict=True))
+    assert [(m.user_id, m.organization_id, m.is_admin) for m in ours[2]] == [(u.pk, o.pk, not n) for n, (o, u) in pairs]
+    assert not ours[0][0]._state.adding
+    after = Organization.objects.create(name="后来公司", name_key="后来公司")
+    assert after.pk > max(o.pk for o in (*ours[0], *theirs[0])), "keys that were taken are not given again"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_rows_want_a_transaction():
+    with pytest.raises(RuntimeError):
+        insert_many([User(username="x", username_key="x")])
+    insert_many([])
+
+
+def test_json_and_times_are_prepared(db):
+    now = timezone.now()
+    rows = [Event(verb="v", subject=f"x:{n}", at=now, data={"n": [n, None, "单"]}) for n in range(3)]
+    insert_many(rows)
+    assert [(e.at, e.data) for e in Event.objects.filter(verb="v").order_by("id")] == [(now, {"n": [n, None, "单"]}) for n in range(3)]

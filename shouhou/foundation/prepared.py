@@ -7,14 +7,14 @@ making a plan for ten joined tables takes it longer than carrying it out.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, CharField, Field, ForeignKey, IntegerField, Model, QuerySet, TextField
 from django.db.models.fetch_modes import FETCH_ONE
 from django.db.models.query import get_related_populators
 
@@ -166,3 +166,55 @@ class Insertion[M: Model]:
         return connection.vendor, fields, (
             f"INSERT INTO {quote(meta.db_table)} ({', '.join(quote(str(field.column)) for field in fields)}) "  # noqa: S608 - no value stands in it
             f"VALUES ({', '.join(['%s'] * len(fields))}) RETURNING {quote(str(meta.pk.column))}")
+
+
+PLAIN = (CharField, TextField, BooleanField, IntegerField, ForeignKey)
+"""Fields that write a str, an int, a bool or nothing just as it is."""
+AS_THEY_ARE = {str, int, bool, type(None)}
+
+
+def insert_many[M: Model](rows: Sequence[M]) -> None:
+    """Insert new rows of one model as `bulk_create` would, in half its time; each gets its key. Inside a transaction; signals are not sent.
+
+    Keys are taken first: from the sequence on PostgreSQL, behind the highest on SQLite, where nobody else can write meanwhile.
+    """
+    if not rows:
+        return
+    if not connection.in_atomic_block:
+        raise RuntimeError("insert_many() outside a transaction: the verb must be @transaction.atomic.")
+    meta, quote = rows[0]._meta, connection.ops.quote_name
+    fields = [field for field in meta.local_concrete_fields if field is not meta.pk]
+    plain = [isinstance(field, PLAIN) and type(field).pre_save is Field.pre_save for field in fields]
+    columns = ", ".join(quote(str(field.column)) for field in (meta.pk, *fields))
+    table = quote(meta.db_table)
+    with connection.cursor() as cursor:
+        first = _keys(cursor, meta, len(rows))
+        written = []
+        for row, key in zip(rows, first, strict=True):
+            row._prepare_related_fields_for_save(operation_name="insert_many")  # type: ignore[attr-defined]
+            values: list[Any] = [key]
+            for field, is_plain in zip(fields, plain, strict=True):
+                if is_plain and type(value := getattr(row, field.attname)) in AS_THEY_ARE:
+                    values.append(value)
+                else:
+                    values.append(field.get_db_prep_save(field.pre_save(row, True), connection))
+            written.append(values)
+        if connection.vendor == "sqlite":
+            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({', '.join(['%s'] * (len(fields) + 1))})", written)  # noqa: S608 - no value stands in it
+        else:
+            with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as wire:
+                for values in written:
+                    wire.write_row(values)
+    for row, key in zip(rows, first, strict=True):
+        row.pk = key
+        row._state.adding, row._state.db = False, connection.alias
+
+
+def _keys(cursor: Any, meta: Any, count: int) -> list[int]:
+    if connection.vendor == "sqlite":
+        cursor.execute(f"SELECT max(coalesce((SELECT seq FROM sqlite_sequence WHERE name = %s), 0), "  # noqa: S608
+                       f"coalesce((SELECT max({meta.pk.column}) FROM {meta.db_table}), 0))", [meta.db_table])
+        last = cursor.fetchone()[0]
+        return list(range(last + 1, last + 1 + count))
+    cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)", [f'"{meta.db_table}"', meta.pk.column, count])
+    return [key for (key,) in cursor.fetchall()]

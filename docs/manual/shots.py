@@ -1,5 +1,5 @@
 """The pictures of the manual, taken anew: `.venv/bin/python docs/manual/shots.py` (or with names of chapters: `customer`,
-`consultant`, `administrator`, `lists`, `people`, `knowledge`, `documents`, `wizard`).
+`consultant`, `administrator`, `lists`, `people`, `knowledge`, `documents`, `courses`, `wizard`).
 
 Starts the product with its demo company on a free port and a folder that is removed afterwards, lets the people of the manual do
 what its chapters tell in headless Chromium, and writes what they see to docs/manual/shots/. Ends with 1 when a page broke.
@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parents[1])]
 
-from walk import administrator, consultant, customer, documents, knowledge, lists, people, wizard  # noqa: E402
+from walk import administrator, consultant, courses, customer, documents, knowledge, lists, people, wizard  # noqa: E402
 from walk.stage import Stage  # noqa: E402
 
 from tests.house_server import served  # noqa: E402
@@ -58,7 +58,7 @@ def desk(stage: Stage) -> None:
 
 
 CHAPTERS = {"customer": story, "consultant": desk, "administrator": administrator.everything, "lists": lists.lists, "people": people.everything,
-            "knowledge": knowledge.everything, "documents": documents.everything}
+            "knowledge": knowledge.everything, "documents": documents.everything, "courses": courses.everything}
 
 
 def main(wanted: list[str]) -> int:

@@ -23,7 +23,8 @@ LISTS = {
 STATES = (
     "/workbench/customers/?group=kind", "/workbench/customers/?c=region~has~%E6%B9%96&c=or~name~has~*", "/workbench/customers/?q=%E6%B2%A1%E6%9C%89%E7%9A%84",
     "/workbench/jobs/?group=state&path=done")
-PAGES = ("/workbench/", "/workbench/customers/new/", "/workbench/roles/", "/workbench/health/", "/workbench/regions/", "/workbench/agencies/tree/", "/tokens/", "/me/devices/")
+PAGES = ("/workbench/", "/workbench/customers/new/", "/workbench/roles/", "/workbench/health/", "/workbench/regions/", "/workbench/agencies/tree/", "/tokens/",
+         "/me/devices/")
 DESK = ("/workbench/tickets/?sort=number", "/workbench/tickets/", "/workbench/tickets/ageing/", "/workbench/tickets/?group=state&path=waiting", "/workbench/")
 OURS = (
     "/", "/tickets/new/", "/tickets/open/?sort=number", "/tickets/done/", "/assets/", "/knowledge/", "/documents/", "/board/", "/statistics/",

@@ -41,7 +41,9 @@ def send(gateway: Gateway, number: str, template: str, facts: Mapping[str, str],
     import httpx  # a tenth of the start, and many installations have no gateway
 
     asked = {"PhoneNumbers": number, "SignName": gateway.sign_name, "TemplateCode": template,
-             "TemplateParam": json.dumps(dict(facts), ensure_ascii=False, separators=(",", ":")), "OutId": mark}
+             "TemplateParam": json.dumps(dict(facts), ensure_ascii=False, separators=(",", ":"))}
+    if mark:
+        asked["OutId"] = mark
     host = urlsplit(gateway.endpoint).netloc
     headers = signed(host, ACTION, VERSION, asked, key=gateway.access_key, secret=gateway.secret,
                      date=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"), nonce=secrets.token_hex(16))

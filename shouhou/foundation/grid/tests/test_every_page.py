@@ -45,7 +45,8 @@ def test_statements_do_not_grow_with_the_rows(cast: Cast, name: str, address: st
     browser = cast.client(cast.people[name])
 
     def asked() -> int:
-        browser.get(address)
+        for _time in range(2):
+            browser.get(address)
         with CaptureQueriesContext(connection) as statements:
             assert browser.get(address).status_code == 200
         return len(statements)
@@ -53,7 +54,7 @@ def test_statements_do_not_grow_with_the_rows(cast: Cast, name: str, address: st
     fill(cast, 0, 2)
     few = asked()
     fill(cast, 2, 20)
-    assert asked() == few <= MOST
+    assert asked() <= few <= MOST
 
 
 def test_roles_of_the_house_stand_in_the_list_of_people(cast: Cast) -> None:

@@ -85,7 +85,7 @@ def course(request: HttpRequest, pk: int) -> HttpResponse:
     second = actions.open_course(one, by=user) if one.is_published else 0
     answer = render(request, "courses/portal/course.html", {
         "course": one, "second": second, "source": playing(request, user, one) if one.is_shown else "", "mime": one.film.mime if one.film else "",
-        "is_kept": one.is_kept, "saving": may_download(user, product=one.product_id),
+        "is_kept": getattr(one, "is_kept", False), "saving": may_download(user, product=one.product_id),
         "may_edit": can(user, "courses.edit")})
     answer["Cache-Control"] = "no-store"
     return answer

@@ -66,4 +66,5 @@ every("[data-lesson]", (box) => {
     event.preventDefault();
     act();
   });
+  box.dataset.ready = "";
 });

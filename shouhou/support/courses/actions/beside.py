@@ -47,4 +47,5 @@ def set_captions(course: Course, token: str, *, by: User) -> Course:
 
 def _instead(old: int | None, new: File) -> None:
     """The file that stood there goes."""
-    File.objects.filter(pk=old).exclude(pk=new.pk).delete()
+    if old is not None and old != new.pk:
+        File.objects.filter(pk=old).delete()

@@ -63,7 +63,7 @@ def replace_file(course: Course, token: str, *, by: User) -> Course:
     """A new film in place of the one before, which is not kept; captions and a poster stay. Where people had stopped no longer counts."""
     course = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
     file, film = uploaded(token, by)
-    old = {course.file_id, course.film_id} - {None}
+    old = [pk for pk in (course.file_id, course.film_id) if pk is not None]
     course.edition, course.file, course.author, course.updated_at = course.edition + 1, file, by, timezone.now()
     begin(course, film)
     course.save()

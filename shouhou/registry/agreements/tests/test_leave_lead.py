@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.http import QueryDict
 
 from shouhou.foundation.access import Refused, grant
+from shouhou.foundation.grid import Asking, page
 from shouhou.registry.agreements.actions import answer_lead, leave_lead
+from shouhou.registry.agreements.grid import LEADS
 from shouhou.registry.agreements.models import Lead
 from shouhou.registry.organizations.models import Membership, Organization
 from shouhou.registry.organizations.nearest import nearest_agency
@@ -92,3 +95,16 @@ def test_who_answers_no_leads_sees_none(cast):
     grant(cast.zhishi, "knowledge_editor")
     assert cast.client(cast.zhishi).get("/workbench/leads/").status_code == 403
     assert not Lead.objects.visible_to(cast.jiahe).exists()
+
+
+@pytest.mark.requirement("HX-1.2.1-03")
+def test_leads_stand_by_the_pinyin_of_who_asks(cast):
+    for name, company, product in (("曾敏", "重庆机械", "总账 8.0"), ("仇云", "嘉禾食品", "报表"), ("阿强", "安康医药", "10 版")):
+        leave_lead(by=None, **(FACTS | {"name": name, "company": company, "product": product}))
+
+    def listed(column):
+        return [row[column] for row in page(LEADS, cast.admin, Asking.read(LEADS, cast.admin, QueryDict(f"sort={column}"))).rows]
+
+    assert listed("company") == ["安康医药", "重庆机械", "嘉禾食品"]
+    assert listed("name") == ["阿强", "仇云", "曾敏"]
+    assert listed("product") == ["10 版", "报表", "总账 8.0"]

@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from shouhou.channels.sms.models import Message
+from shouhou.faces.centre.erasing import erase
 from shouhou.faces.centre.jobs import tidy
 from shouhou.faces.centre.models import Export
 from shouhou.foundation import files
@@ -21,6 +22,7 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts import tokens
 from shouhou.foundation.accounts.models import Throttle, User
 from shouhou.foundation.jobs import enqueue, work_off
+from shouhou.registry.agreements.actions import leave_lead
 from shouhou.registry.joining import actions
 from shouhou.registry.joining.models import Application, Invitation, Particulars, PhoneCode
 from shouhou.support.tickets import actions as questions
@@ -136,3 +138,11 @@ def test_erased_person_is_nowhere_and_the_questions_stay(cast, person):
     page = cast.client(cast.guwen).get(f"/workbench/tickets/{ticket.number}/").content.decode()
     assert "自己的追问" in page and "已注销用户" in page and "13977776666" not in page
     assert cast.client(cast.jiahe_boss).get(f"/tickets/{ticket.number}/").status_code == 200
+
+
+def test_a_lead_of_the_erased_is_not_sorted_by_the_name_either(cast, person):
+    lead = leave_lead(by=person, name="金丝雀", company="嘉禾实业", phone="13977776666", product="总账")
+    assert "jinsi" in lead.name_key
+    erase(person, by=None)
+    lead.refresh_from_db()
+    assert lead.name == "已注销用户" and "jinsi" not in lead.name_key

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from shouhou.support.board.actions import set_publicity
 from shouhou.support.tickets.models import Entry, Ticket
 from tests.abuse.addresses import plain, routes
 from tests.abuse.crawl import leaks, notes, tales, told, unreached
@@ -46,3 +47,20 @@ def test_the_owner_does_find_it(world: World) -> None:
 def test_no_customer_reads_an_internal_note(world: World) -> None:
     found = list(notes(world))
     assert not found, "\n".join(found)
+
+
+BOARD = ["", "?q={secret}", "?q={number}", "?tab=mine&q={secret}", "?tab=hot", "?tab=solved", "?tab=open", "?sort=number", "?c=title~has~{secret}"]
+
+
+@pytest.mark.abuse(60)
+@pytest.mark.parametrize("is_private", [True, False])
+def test_where_questions_are_public_a_private_one_is_told_nowhere(world: World, is_private: bool) -> None:
+    """Every page and every answer of the API that names no object, for everyone: list, search, count, feed. The control: a public one is told."""
+    set_publicity("customers", with_earlier=True, by=world.cast.admin)
+    Ticket.objects.filter(pk=world.foreign.pk).update(is_private=is_private, state="resolved")
+    found = list(tales(world, BOARD))
+    assert bool(found) is not is_private, "\n".join(found)
+    for name in ("jiahe", "jiahe-boss"):
+        client = world.cast.client(world.cast.people[name])
+        for words in (SECRET, world.foreign.number):
+            assert world.foreign.number not in client.post("/likely-answers/", {"title": words, "description": words}).content.decode()

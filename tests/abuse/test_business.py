@@ -17,7 +17,8 @@ from tests.cast import Cast
 
 ROOT = Path(shouhou.__file__).parent
 SPEAKERS = {"httpx", "requests", "urllib.request", "urllib3", "aiohttp", "http.client", "smtplib", "ftplib", "telnetlib", "poplib", "imaplib"}
-MAY_SPEAK = {"channels/wechat/client.py", "channels/sms/client.py", "channels/email/server.py", "channels/email/posting.py", "config/commands/drill.py", "foundation/search/opensearch.py"}
+MAY_SPEAK = {"channels/wechat/client.py", "channels/sms/client.py", "channels/email/server.py", "channels/email/posting.py", "config/commands/drill.py",
+             "foundation/search/opensearch.py"}
 """Who may call out over a library made for it: the guarded clients of the channels, and the drill, which only signs in to what it has restored beside."""
 EXTRA = {"state": "closed", "status": "closed", "number": "OD000000777", "accepted_by": "1", "consultant": "1", "organization": "1", "asker": "1",
          "created_at": "2001-01-01", "closed_at": "2001-01-01", "promised_on": "2001-01-01", "source": "import", "classification": "1", "outcome": "1",

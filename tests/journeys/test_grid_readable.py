@@ -27,7 +27,8 @@ PAGES = ("/workbench/", "/workbench/customers/new/", "/workbench/roles/", "/work
          "/me/devices/")
 DESK = ("/workbench/tickets/?sort=number", "/workbench/tickets/", "/workbench/tickets/ageing/", "/workbench/tickets/?group=state&path=waiting", "/workbench/")
 OURS = (
-    "/", "/tickets/new/", "/tickets/open/?sort=number", "/tickets/done/", "/assets/", "/knowledge/", "/documents/", "/board/", "/statistics/",
+    "/", "/tickets/new/", "/tickets/open/?sort=number", "/tickets/done/", "/assets/", "/knowledge/", "/documents/", "/courses/", "/courses/1/", "/board/",
+    "/favourites/", "/footprints/", "/statistics/",
     "/me/devices/")
 OF_OTHERS = {"my_tickets", "tickets", "my_assets", "invitations"}
 NO_PAGE = {"knowledge_table": "is only ever exported"}

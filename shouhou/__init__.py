@@ -1,3 +1,3 @@
 """Shouhou 售后云: the whole life of an after-sales service in one product."""
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"

@@ -43,7 +43,8 @@ def run(sizes: list[int], databases: list[str], concurrency: list[int], rounds: 
                         lines["django-helpdesk"].append((size, theirs))
     CHARTS.mkdir(exist_ok=True)
     for name, lines in curves.items():
-        write(CHARTS / f"{name}.svg", name.replace("-", ", "), [Line(who, sorted(points)) for who, points in lines.items() if points], x="questions", y="p50 ms")
+        drawn = [Line(who, sorted(points)) for who, points in lines.items() if points]
+        write(CHARTS / f"{name}.svg", name.replace("-", ", "), drawn, x="questions", y="p50 ms")
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ ROOMS = (
     "shouhou.registry.assets",
     "shouhou.registry.agreements",
     "shouhou.registry.joining",
+    "shouhou.support.shelf",
     "shouhou.support.knowledge",
     "shouhou.support.documents",
     "shouhou.support.courses",

@@ -14,11 +14,12 @@ from shouhou.foundation import files
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.jobs import Job
 from shouhou.registry.products.models import Product
-from shouhou.support.documents import actions, searching
+from shouhou.support.documents import actions
 from shouhou.support.documents.actions.render import PREPARE
 from shouhou.support.documents.models import Document
 from shouhou.support.documents.rendering import PAGE
 from shouhou.support.knowledge.models import Category
+from shouhou.support.shelf.verbs import put
 
 CLOUD, LOADER = "金蝶云·星空企业版", "ZL50 装载机"
 
@@ -110,7 +111,7 @@ def known(one: Document, paper: Paper) -> Document:
     if not paper.is_office:
         one.pages, one.plain = len(paper.pages), PAGE.join(" ".join(page.split()) for page in paper.pages)
         one.save(update_fields=["pages", "plain", "sort_key"])
-        searching.put(one)
+        put(one)
         Job.objects.filter(name=PREPARE, payload__document=one.pk).delete()
     return one
 

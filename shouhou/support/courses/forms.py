@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.support.courses.models import Course
 from shouhou.support.documents.forms import Facts
 from shouhou.support.knowledge.forms import REQUIRED
 
@@ -20,8 +17,3 @@ class CourseForm(Facts):
     title = forms.CharField(label=_("视频标题"), max_length=200, error_messages=REQUIRED, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     brief = forms.CharField(label=_("内容简介"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     field_order = ["title", "category", "product", "module", "version", "published_on", "expires_on", "brief"]
-
-
-def facts_of(one: Course) -> dict[str, Any]:
-    """What the form begins with."""
-    return {name: getattr(one, name) for name in CourseForm.field_order}

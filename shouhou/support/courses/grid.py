@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.html import escape
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.access import Refused
-from shouhou.foundation.accounts.models import User
-from shouhou.foundation.grid import Column, Edit, Grid, register
-from shouhou.foundation.kit.text import number_in
+from shouhou.foundation.grid import Column, Grid, register
 from shouhou.foundation.ui.markup.marks import state as state_badge
-from shouhou.support.courses.actions import publish, withdraw
 from shouhou.support.courses.models import Course
 from shouhou.support.courses.models.course import clock
-from shouhou.support.knowledge.grid import until
+from shouhou.support.knowledge.grid import leaf, of_tree, until
+from shouhou.support.shelf.desk import judging
 
-OWN = ("product", "module", "version", "category")
 STATES = [(s.value, s.label) for s in Course.State]
 SHOWN = [(s.value, s.label) for s in Course.Shown]
 TONES = {Course.Shown.READY: "green", Course.Shown.WAITING: "blue", Course.Shown.FAILED: "red"}
@@ -31,16 +24,6 @@ TONES = {Course.Shown.READY: "green", Course.Shown.WAITING: "blue", Course.Shown
 def kept(user: Any) -> QuerySet[Course]:
     """What the desk lists."""
     return Course.objects.visible_to(user)
-
-
-def of_tree(rows: QuerySet[Course], user: Any, own: Mapping[str, str]) -> QuerySet[Course]:
-    """What belongs to a node of the product tree or to a category with those below it."""
-    for name in ("product", "module", "version"):
-        if (number := number_in(own.get(name, ""))) is not None:
-            rows = rows.filter(**{f"{name}_id": number})
-    if (number := number_in(own.get("category", ""))) is not None:
-        rows = rows.filter(Q(category_id=number) | Q(category__parent_id=number))
-    return rows
 
 
 def state(_row: dict[str, Any], value: str) -> SafeString:
@@ -56,25 +39,6 @@ def length(_row: dict[str, Any], value: int) -> SafeString:
     return SafeString(escape(clock(value)) if value else "—")
 
 
-def leaf(row: dict[str, Any], value: str | None) -> SafeString:
-    """A category with the one above it."""
-    above = row["category__parent__name"]
-    return SafeString(escape(f"{above} / {value}" if above else value or ""))
-
-
-def judge(pk: int, wanted: str, by: User) -> None:
-    """发布 or 取消发布, as the chosen state asks."""
-    one: Course | None = kept(by).filter(pk=pk).first()
-    if one is None:
-        raise Refused(_text("您看不到这个视频。"))
-    if one.state != wanted:
-        (publish if wanted == Course.State.PUBLISHED else withdraw)(one, by=by)
-
-
-def states() -> forms.Field:
-    return forms.ChoiceField(choices=STATES, error_messages={"required": _text("请重新选择。"), "invalid_choice": _text("请重新选择。")})
-
-
 COURSES = register(Grid(
     key="courses", label=_("在线课堂"), capability="courses.edit", rows=kept, narrow=of_tree, sort=("-changed",), title="title",
     url=lambda row: f"/workbench/courses/{row['pk']}/", extra=("category__parent__name",),
@@ -83,7 +47,7 @@ COURSES = register(Grid(
         Column("product", _("产品"), "product__name", sort="product__sort_key", width=140),
         Column("category", _("分类"), "category__name", sort="category__sort_key", width=140, shown=leaf),
         Column("state", _("状态"), "state", "choice", choices=lambda user: STATES, width=90, shown=state,
-               edit=Edit(lambda user: states(), judge, "courses.edit")),
+               edit=judging(kept, "courses.edit", _("您看不到这个视频。"))),
         Column("shown", _("播放"), "shown", "choice", choices=lambda user: SHOWN, width=100, shown=shown),
         Column("length", _("时长"), "seconds", "number", width=80, groups=False, shown=length),
         Column("plays", _("播放次数"), "play_count", "number", width=105, sums=True, groups=False),

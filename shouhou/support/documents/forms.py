@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from shouhou.foundation.accounts.models import User
 from shouhou.registry.products import tree
 from shouhou.registry.products.models import Module, Product, Version
-from shouhou.support.documents.models import Document
 from shouhou.support.knowledge.forms import REQUIRED
 from shouhou.support.knowledge.grid import CategoryField, categories
 
@@ -50,8 +49,3 @@ class DocumentForm(Facts):
     title = forms.CharField(label=_("文档标题"), max_length=200, error_messages=REQUIRED, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     brief = forms.CharField(label=_("内容简介"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     field_order = ["title", "category", "product", "module", "version", "published_on", "expires_on", "brief"]
-
-
-def facts_of(one: Document) -> dict[str, Any]:
-    """What the form begins with."""
-    return {name: getattr(one, name) for name in DocumentForm.field_order}

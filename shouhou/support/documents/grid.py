@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
-from django import forms
-from django.db.models import Q, QuerySet
-from django.utils.html import escape
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
-from shouhou.foundation.access import Refused
-from shouhou.foundation.accounts.models import User
-from shouhou.foundation.grid import Column, Edit, Grid, register
-from shouhou.foundation.kit.text import number_in
+from shouhou.foundation.grid import Column, Grid, register
 from shouhou.foundation.ui.markup.marks import state as state_badge
-from shouhou.support.documents.actions import publish, withdraw
 from shouhou.support.documents.models import Document
-from shouhou.support.knowledge.grid import until
+from shouhou.support.knowledge.grid import leaf, of_tree, until
+from shouhou.support.shelf.desk import judging
 
-OWN = ("product", "module", "version", "category")
 STATES = [(s.value, s.label) for s in Document.State]
 SHOWN = [(s.value, s.label) for s in Document.Shown]
 TONES = {Document.Shown.READY: "green", Document.Shown.WAITING: "blue", Document.Shown.MISSING: "grey", Document.Shown.FAILED: "red"}
@@ -32,41 +24,12 @@ def kept(user: Any) -> QuerySet[Document]:
     return Document.objects.visible_to(user)
 
 
-def of_tree(rows: QuerySet[Document], user: Any, own: Mapping[str, str]) -> QuerySet[Document]:
-    """What belongs to a node of the product tree or to a category with those below it."""
-    for name in ("product", "module", "version"):
-        if (number := number_in(own.get(name, ""))) is not None:
-            rows = rows.filter(**{f"{name}_id": number})
-    if (number := number_in(own.get("category", ""))) is not None:
-        rows = rows.filter(Q(category_id=number) | Q(category__parent_id=number))
-    return rows
-
-
 def state(_row: dict[str, Any], value: str) -> SafeString:
     return state_badge("green" if value == Document.State.PUBLISHED else "amber", str(Document.State(value).label))
 
 
 def shown(_row: dict[str, Any], value: str) -> SafeString:
     return state_badge(TONES[Document.Shown(value)], str(Document.Shown(value).label))
-
-
-def leaf(row: dict[str, Any], value: str | None) -> SafeString:
-    """A category with the one above it."""
-    above = row["category__parent__name"]
-    return SafeString(escape(f"{above} / {value}" if above else value or ""))
-
-
-def judge(pk: int, wanted: str, by: User) -> None:
-    """发布 or 取消发布, as the chosen state asks."""
-    one: Document | None = kept(by).filter(pk=pk).first()
-    if one is None:
-        raise Refused(_text("您看不到这个文档。"))
-    if one.state != wanted:
-        (publish if wanted == Document.State.PUBLISHED else withdraw)(one, by=by)
-
-
-def states() -> forms.Field:
-    return forms.ChoiceField(choices=STATES, error_messages={"required": _text("请重新选择。"), "invalid_choice": _text("请重新选择。")})
 
 
 DOCUMENTS = register(Grid(
@@ -77,7 +40,7 @@ DOCUMENTS = register(Grid(
         Column("product", _("产品"), "product__name", sort="product__sort_key", width=140),
         Column("category", _("分类"), "category__name", sort="category__sort_key", width=140, shown=leaf),
         Column("state", _("状态"), "state", "choice", choices=lambda user: STATES, width=90, shown=state,
-               edit=Edit(lambda user: states(), judge, "documents.edit")),
+               edit=judging(kept, "documents.edit", _("您看不到这个文档。"))),
         Column("shown", _("在线查看"), "shown", "choice", choices=lambda user: SHOWN, width=125, shown=shown),
         Column("reads", _("阅读量"), "read_count", "number", width=85, sums=True, groups=False),
         Column("published", _("发布日期"), "published_on", "date", width=110),

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from shouhou.foundation.access import Refused, allow, can
+from shouhou.foundation.access import allow, can
 from shouhou.foundation.accounts.models import User
-from shouhou.foundation.accounts.next_page import local_path
 from shouhou.foundation.accounts.reader import reader
-from shouhou.foundation.files import blobs, names
+from shouhou.foundation.files import blobs
 from shouhou.foundation.files.serving import asked_range, serve
 from shouhou.foundation.search import highlight
-from shouhou.foundation.ui.says import say
 from shouhou.registry.agreements import may_download
 from shouhou.support.documents import actions
-from shouhou.support.documents.finding import documents as found_documents
 from shouhou.support.documents.finding import pages_with
 from shouhou.support.documents.models import Document, Favourite
-from shouhou.support.documents.sealing import SAVE, VIEW, holds, seal
 from shouhou.support.knowledge.finder import SIZE, Finder, finder
 from shouhou.support.knowledge.portal import tree_of
+from shouhou.support.shelf import reading
+from shouhou.support.shelf.finding import best
+from shouhou.support.shelf.sealing import VIEW, holds, seal
 
 AROUND = 60
 MOST_AT_ONCE = 1 << 20
@@ -39,12 +38,8 @@ def documents(request: HttpRequest) -> HttpResponse:
     asked = finder(request, user)
     lines, relaxed, pager = found(asked, user) if asked.words else newest(asked, user)
     kept = set(Favourite.objects.filter(user=user, document__in=[line["document"].pk for line in lines]).values_list("document", flat=True))
-    decided: dict[int | None, bool] = {}
-    for line in lines:
-        one = line["document"]
-        if one.product_id not in decided:
-            decided[one.product_id] = may_download(user, product=one.product_id).allowed
-        line |= {"is_kept": one.pk in kept, "may_save": decided[one.product_id]}
+    for line, may_save in zip(lines, reading.saving(user, [line["document"] for line in lines]), strict=True):
+        line |= {"is_kept": line["document"].pk in kept, "may_save": may_save}
     return render(request, "documents/portal/list.html", {
         "finder": asked, "lines": lines, "relaxed": relaxed, "pager": pager, "categories": tree_of(asked), "products": asked.products(user)})
 
@@ -57,10 +52,10 @@ def newest(asked: Finder, user: User) -> tuple[list[dict[str, Any]], str, dict[s
 
 
 def found(asked: Finder, user: User) -> tuple[list[dict[str, Any]], str, dict[str, str]]:
-    best = found_documents(asked, user, limit=SIZE, offset=(asked.page - 1) * SIZE)
-    lines = [{"document": one, "title": highlight(one.title, best.words), "excerpt": highlight(one.plain or one.brief, best.words, around=AROUND)}
-             for one in best.items]
-    return lines, best.relaxed, asked.pager(None, best.has_more)
+    answers = best(asked.narrow(Document.objects.visible_to(user).published()), asked.words, limit=SIZE, offset=(asked.page - 1) * SIZE)
+    lines = [{"document": one, "title": highlight(one.title, answers.words), "excerpt": highlight(one.plain or one.brief, answers.words, around=AROUND)}
+             for one in answers.items]
+    return lines, answers.relaxed, asked.pager(None, answers.has_more)
 
 
 def seen(request: HttpRequest, pk: int) -> Document:
@@ -123,49 +118,20 @@ def places(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def download(request: HttpRequest, pk: int) -> HttpResponse:
-    """下载: who may gets an address that is good for some minutes; who may not reads why, and what to do."""
-    user, one = reader(request), seen(request, pk)
-    if request.method == "POST":
-        try:
-            actions.download(one, by=user)
-        except Refused:
-            return HttpResponseRedirect(reverse("document-download", args=[pk]))
-        return HttpResponseRedirect(reverse("document-file", args=[pk, seal(request, user, SAVE, one.file_id)]))
-    return render(request, "documents/portal/download.html", {
-        "document": one, "saving": may_download(user, product=one.product_id), "may_apply": can(user, "joining.apply")})
+    """下载, or why not."""
+    return reading.download(request, seen(request, pk))
 
 
 @require_http_methods(["GET", "HEAD"])
 def file(request: HttpRequest, pk: int, sealed: str) -> HttpResponseBase:
-    """The file itself, for saving. The rule is asked again: the address alone is worth nothing."""
-    user, one = reader(request), seen(request, pk)
-    if not may_download(user, product=one.product_id).allowed or not holds(request, user, SAVE, one.file_id, sealed):
-        raise Http404
-    return saved(request, one)
-
-
-def saved(request: HttpRequest, one: Document) -> HttpResponseBase:
-    """The file as an answer."""
-    place = blobs.there(one.file.sha256)
-    if place is None:
-        raise Http404
-    ending = names.ending_of(one.file.name)
-    name = names.cleaned(f"{one.title}.{ending}" if ending else one.title)
-    return serve(request, place, mime="application/octet-stream", disposition=names.disposition(name, inline=False), etag=one.file.sha256[:32])
+    """The file itself, for saving."""
+    return reading.file(request, seen(request, pk), sealed)
 
 
 @require_POST
 def favourite(request: HttpRequest, pk: int) -> HttpResponse:
-    """收藏, or with `undo=1` 取消收藏: also of a document that has been withdrawn since."""
-    user = reader(request)
-    if request.POST.get("undo") == "1":
-        gone = get_object_or_404(Document.objects.filter(favourites__user=user).distinct() | Document.objects.visible_to(user).distinct(), pk=pk)
-        actions.unfavour(gone, by=user)
-        say(request, _("已取消收藏。"))
-    else:
-        actions.favour(seen(request, pk), by=user)
-        say(request, _("已收藏。"))
-    return HttpResponseRedirect(local_path(request.POST.get("back", "")) or reverse("document", args=[pk]))
+    """收藏, or with `undo=1` 取消收藏."""
+    return reading.favourite(request, Document, pk, seen, "document")
 
 
 urlpatterns = [

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 from shouhou.foundation import files
 from shouhou.foundation.access import allow, can
 from shouhou.foundation.accounts.models import User
-from shouhou.foundation.accounts.next_page import local_path
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.kit.richtext import clean
 from shouhou.foundation.search import highlight
@@ -24,6 +23,7 @@ from shouhou.support.knowledge.finder import SIZE, Finder, finder
 from shouhou.support.knowledge.finding import answers
 from shouhou.support.knowledge.grid import published
 from shouhou.support.knowledge.models import Article, Category, Favourite, Vote
+from shouhou.support.shelf import reading
 
 ALIKE, AROUND = 5, 60
 
@@ -89,24 +89,10 @@ def article(request: HttpRequest, pk: int) -> HttpResponse:
         "alike": alike, "may_edit": can(user, "knowledge.edit") or can(user, "knowledge.review")})
 
 
-def back(request: HttpRequest, pk: int) -> HttpResponseRedirect:
-    """To the list or page this came from; only ever a page of ours."""
-    given = local_path(request.POST.get("back", ""))
-    return HttpResponseRedirect(given or reverse("article", args=[pk]))
-
-
 @require_POST
 def favourite(request: HttpRequest, pk: int) -> HttpResponse:
     """收藏, or with `undo=1` 取消收藏."""
-    user = reader(request)
-    if request.POST.get("undo") == "1":
-        gone = get_object_or_404(Article.objects.filter(favourites__user=user).distinct() | Article.objects.visible_to(user).distinct(), pk=pk)
-        actions.unfavour(gone, by=user)
-        say(request, _("已取消收藏。"))
-    else:
-        actions.favour(seen(request, pk), by=user)
-        say(request, _("已收藏。"))
-    return back(request, pk)
+    return reading.favourite(request, Article, pk, seen, "article")
 
 
 @require_POST
@@ -114,7 +100,7 @@ def votes(request: HttpRequest, pk: int) -> HttpResponse:
     """有用 (`useful=1`) or 无用."""
     actions.vote(seen(request, pk), request.POST.get("useful") == "1", by=reader(request))
     say(request, _("感谢您的反馈。"))
-    return back(request, pk)
+    return reading.back(request, "article", pk)
 
 
 urlpatterns = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -26,8 +25,9 @@ from shouhou.support.knowledge.forms import DRAFT, ArticleForm, facts_of
 from shouhou.support.knowledge.grid import ARTICLES, OWN, TABLE, categories, written
 from shouhou.support.knowledge.models import Article, Category
 from shouhou.support.knowledge.striking import personal
+from shouhou.support.shelf import desk
 
-MOST_TICKED, MOST_FILES = 200, 20
+MOST_FILES = 20
 VERDICTS: dict[str, tuple[str, Callable[..., Any]]] = {
     "review": ("knowledge.review", actions.review), "withdraw": ("knowledge.review", actions.withdraw),
     "remove": ("knowledge.remove", actions.remove_article)}
@@ -36,11 +36,6 @@ VERDICTS: dict[str, tuple[str, Callable[..., Any]]] = {
 def done(verb: str) -> str:
     """What a page says when a verb was done, in the manual's words."""
     return {"review": _("审核成功"), "withdraw": _("取消审核成功"), "remove": _("删除成功")}[verb]
-
-
-def ticks(request: HttpRequest) -> list[int]:
-    """The rows that were ticked, each once."""
-    return [number for pk in dict.fromkeys(request.POST.getlist("pk")) if (number := number_in(pk)) is not None][:MOST_TICKED]
 
 
 @require_GET
@@ -90,17 +85,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return writing(request, seen(request, pk))
 
 
-def tokens(request: HttpRequest) -> list[str]:
-    given = [token for token in request.POST.getlist("files") if 16 <= len(token) <= 64 and token.isascii()]
-    return list(dict.fromkeys(given))[:MOST_FILES]
-
-
 def writing(request: HttpRequest, one: Article | None, **context: Any) -> HttpResponse:
     by = reader(request)
     draft = DRAFT if one is None else f"{DRAFT}.{one.pk}"
     form = ArticleForm(request.POST or None, user=by, initial=facts_of(one) if one else {})
     if request.method == "POST" and form.is_valid():
-        facts, uploads = dict(form.cleaned_data), tokens(request)
+        facts, uploads = dict(form.cleaned_data), desk.tokens(request, MOST_FILES)
         edition = facts.pop("edition")
         try:
             if one is None:
@@ -112,33 +102,23 @@ def writing(request: HttpRequest, one: Article | None, **context: Any) -> HttpRe
         else:
             say(request, _("已保存，等待审核。") if not one.is_reviewed else _("已保存。"))
             return redirect("desk-article", one.pk)
-    kept = files.File.objects.loose().filter(token__in=tokens(request)).visible_to(by) if request.method == "POST" else []
-    uploaded = [{"token": f.token, "name": f.name, "size": f.size, "kind": f.kind, "url": f.url, "is_image": f.is_image} for f in kept]
     return render(request, "knowledge/workbench/edit.html", {
-        "form": form, "article": one, "draft": draft, "uploaded_json": json.dumps(uploaded, ensure_ascii=False), **context},
+        "form": form, "article": one, "draft": draft, "uploaded_json": desk.uploaded_json(request, MOST_FILES), **context},
         status=422 if form.errors else 200)
 
 
 @require_POST
 def verdicts(request: HttpRequest) -> HttpResponse:
     """审核, 取消审核 or 删除 of the ticked articles (`pk`, `verb`); each alone, and what was refused is said with its reason."""
-    verb = request.POST.get("verb", "")
-    if verb not in VERDICTS or not can(request.user, VERDICTS[verb][0]):
-        raise Refused(_("您没有这个权限。"))
-    by, act = reader(request), VERDICTS[verb][1]
-    ticked = ticks(request)
+    verb, act = desk.chosen(request, VERDICTS)
+    by, ticked = reader(request), desk.ticked(request)
     if not ticked:
         say(request, _("请先勾选知识。"), "amber")
         return redirect("articles")
-    count, refused = 0, []
-    for one in written(by).filter(pk__in=ticked).order_by("pk"):
-        try:
-            act(one, by=by)
-            count += 1
-        except Refused as no:
-            refused.append({"article": one, "reason": no.sentence})
+    count, refused = desk.each(written(by).filter(pk__in=ticked).order_by("pk"), act, by)
     if refused:
-        return render(request, "knowledge/workbench/verdicts.html", {"done": done(verb), "count": count, "refused": refused})
+        told = [{"article": one, "reason": reason} for one, reason in refused]
+        return render(request, "knowledge/workbench/verdicts.html", {"done": done(verb), "count": count, "refused": told})
     say(request, _("%(done)s，共 %(count)d 条。") % {"done": done(verb), "count": count} if count > 1 else done(verb), "green" if count else "amber")
     return redirect("articles")
 
@@ -146,16 +126,7 @@ def verdicts(request: HttpRequest) -> HttpResponse:
 @require_POST
 def verdict(request: HttpRequest, pk: int) -> HttpResponse:
     """审核, 取消审核 or 删除 of one article (`verb`)."""
-    one, verb, by = seen(request, pk), request.POST.get("verb", ""), reader(request)
-    if verb not in VERDICTS or not can(by, VERDICTS[verb][0]):
-        raise Refused(_("您没有这个权限。"))
-    try:
-        VERDICTS[verb][1](one, by=by)
-    except Refused as no:
-        say(request, no.sentence, "red")
-        return redirect("desk-article", pk)
-    say(request, done(verb))
-    return redirect("articles") if verb == "remove" else redirect("desk-article", pk)
+    return desk.verdict(request, seen(request, pk), VERDICTS, done, here="desk-article", every="articles")
 
 
 # 知识分类设置
@@ -206,7 +177,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
 def category_removal(request: HttpRequest) -> HttpResponse:
     """删除 of the ticked categories; one that is used stays, and is named with the reason."""
     parent = Category.objects.filter(pk=number_in(request.POST.get("parent", "")) or 0, parent=None).first()
-    ticked = ticks(request)
+    ticked = desk.ticked(request)
     count, reasons = 0, []
     for one in Category.objects.filter(pk__in=ticked):
         try:

@@ -10,8 +10,9 @@ from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record
 from shouhou.foundation.files import File, blobs
-from shouhou.support.courses import captions, searching
+from shouhou.support.courses import captions
 from shouhou.support.courses.models import Course
+from shouhou.support.shelf.verbs import put
 
 
 @transaction.atomic
@@ -40,7 +41,7 @@ def set_captions(course: Course, token: str, *, by: User) -> Course:
     _instead(course.captions_id, file)
     course.captions, course.plain = file, words
     course.save(update_fields=["captions", "plain", "sort_key"])
-    searching.put(course)
+    put(course)
     record("course.changed", course, by=by)
     return course
 

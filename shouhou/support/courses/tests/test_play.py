@@ -14,8 +14,8 @@ from shouhou.foundation.files.tests.uploads import content
 from shouhou.support.courses import actions, portal
 from shouhou.support.courses.models import Course, Visit
 from shouhou.support.courses.tests.lessons import lesson
-from shouhou.support.documents import sealing
 from shouhou.support.knowledge.actions import add_category
+from shouhou.support.shelf import sealing
 
 TODAY = timezone.localdate()
 LONG = "总账期末结账操作演示：" + "凭证检查、结转汇兑损益、" * 6

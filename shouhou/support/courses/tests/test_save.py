@@ -11,7 +11,7 @@ from shouhou.foundation.files.tests.uploads import content
 from shouhou.registry.agreements.actions import write_policy
 from shouhou.registry.agreements.models import Agreement, Level
 from shouhou.support.courses.tests.lessons import lesson
-from shouhou.support.documents import sealing
+from shouhou.support.shelf import sealing
 
 
 @pytest.fixture

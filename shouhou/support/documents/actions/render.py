@@ -12,8 +12,9 @@ from shouhou.foundation.accounts.models import User
 from shouhou.foundation.events import record, subject_of
 from shouhou.foundation.files import File, blobs
 from shouhou.foundation.jobs import enqueue
-from shouhou.support.documents import rendering, searching
+from shouhou.support.documents import rendering
 from shouhou.support.documents.models import Document
+from shouhou.support.shelf.verbs import put
 
 PREPARE = "documents.prepare"
 
@@ -48,7 +49,7 @@ def set_rendition(document: Document, token: str, *, by: User) -> Document:
         raise Refused(rendition=_("请上传 PDF 文件。"))
     document.rendition, document.shown, document.note, document.pages, document.plain = file, Document.Shown.READY, "", 0, ""
     document.save()
-    searching.put(document)
+    put(document)
     queue(document)
     record("document.rendered", document, by=by, edition=document.edition)
     return document
@@ -73,7 +74,7 @@ def prepare(document_id: int, edition: int, rendition: int | None) -> str:
         if still is not None:
             still.pages, still.plain, still.note = words.pages, words.text, words.note
             still.save(update_fields=["pages", "plain", "note", "sort_key"])
-            searching.put(still)
+            put(still)
     return "ready"
 
 

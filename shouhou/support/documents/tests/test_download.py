@@ -10,8 +10,8 @@ from shouhou.foundation.events.models import Event
 from shouhou.foundation.files.tests.uploads import content
 from shouhou.registry.agreements.actions import write_policy
 from shouhou.registry.agreements.models import Agreement, Level
-from shouhou.support.documents import sealing
 from shouhou.support.documents.tests.papers import paper
+from shouhou.support.shelf import sealing
 
 
 @pytest.fixture

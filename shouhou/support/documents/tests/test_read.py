@@ -13,10 +13,11 @@ from hypothesis import strategies as some
 
 from shouhou.foundation.files.tests.uploads import content
 from shouhou.foundation.jobs import work_off
-from shouhou.support.documents import actions, portal, sealing
+from shouhou.support.documents import actions, portal
 from shouhou.support.documents.models import Document
 from shouhou.support.documents.tests.papers import paper
 from shouhou.support.knowledge.actions import add_category
+from shouhou.support.shelf import sealing
 
 TODAY = timezone.localdate()
 

@@ -1,4 +1,4 @@
-"""What a reader does with an article: read it, keep it, say whether it helped."""
+"""What a reader does with an article alone: say whether it helped, and look for what is not there."""
 
 from __future__ import annotations
 
@@ -8,32 +8,7 @@ from django.utils import timezone
 
 from shouhou.foundation.accounts.models import User
 from shouhou.foundation.kit.text import normal_key
-from shouhou.support.knowledge.models import Article, Asked, Favourite, Reading, Vote
-
-
-@transaction.atomic
-def read(article: Article, *, by: User) -> None:
-    """Count a reading, once a person and day; the time is that of the last one, for 我的足迹."""
-    now = timezone.now()
-    _reading, is_new = Reading.objects.update_or_create(article=article, user=by, day=timezone.localdate(now), defaults={"at": now})
-    if is_new:
-        Article.objects.filter(pk=article.pk).update(read_count=F("read_count") + 1)
-
-
-@transaction.atomic
-def favour(article: Article, *, by: User) -> None:
-    """收藏; once is enough."""
-    _favourite, is_new = Favourite.objects.get_or_create(article=article, user=by)
-    if is_new:
-        Article.objects.filter(pk=article.pk).update(favourite_count=F("favourite_count") + 1)
-
-
-@transaction.atomic
-def unfavour(article: Article, *, by: User) -> None:
-    """取消收藏."""
-    gone, _by_model = Favourite.objects.filter(article=article, user=by).delete()
-    if gone:
-        Article.objects.filter(pk=article.pk).update(favourite_count=F("favourite_count") - 1)
+from shouhou.support.knowledge.models import Article, Asked, Vote
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""What a reader does with a class: open it, play it, keep it, save it."""
+"""What only a class has: it is opened, and plays."""
 
 from __future__ import annotations
 
@@ -6,11 +6,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from shouhou.foundation.access import Refused
 from shouhou.foundation.accounts.models import User
-from shouhou.foundation.events import record
-from shouhou.registry.agreements import may_download
-from shouhou.support.courses.models import Course, Favourite, Visit
+from shouhou.support.courses.models import Course, Visit
 
 
 @transaction.atomic
@@ -39,29 +36,3 @@ def play(course: Course, *, by: User, second: int = 0) -> None:
         Course.objects.filter(pk=course.pk).update(play_count=F("play_count") + 1)
     else:
         Visit.objects.filter(**today).update(second=second, at=now)
-
-
-@transaction.atomic
-def favour(course: Course, *, by: User) -> None:
-    """收藏; once is enough."""
-    _favourite, is_new = Favourite.objects.get_or_create(course=course, user=by)
-    if is_new:
-        Course.objects.filter(pk=course.pk).update(favourite_count=F("favourite_count") + 1)
-
-
-@transaction.atomic
-def unfavour(course: Course, *, by: User) -> None:
-    """取消收藏."""
-    gone, _by_model = Favourite.objects.filter(course=course, user=by).delete()
-    if gone:
-        Course.objects.filter(pk=course.pk).update(favourite_count=F("favourite_count") - 1)
-
-
-@transaction.atomic
-def download(course: Course, *, by: User) -> None:
-    """Let the person save the video, by the same rule as documents. Counted and noted with who and which edition. Raises `Refused` with what to do."""
-    found = may_download(by, product=course.product_id)
-    if not found.allowed:
-        raise Refused(found.reason)
-    Course.objects.filter(pk=course.pk).update(download_count=F("download_count") + 1)
-    record("course.downloaded", course, by=by, edition=course.edition, organization=found.organization)

@@ -14,9 +14,8 @@ from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.support.courses.models import Course
 from shouhou.support.courses.models.course import clock
 from shouhou.support.knowledge.grid import leaf, of_tree, until
-from shouhou.support.shelf.desk import judging
+from shouhou.support.shelf.desk import state_column
 
-STATES = [(s.value, s.label) for s in Course.State]
 SHOWN = [(s.value, s.label) for s in Course.Shown]
 TONES = {Course.Shown.READY: "green", Course.Shown.WAITING: "blue", Course.Shown.FAILED: "red"}
 
@@ -24,10 +23,6 @@ TONES = {Course.Shown.READY: "green", Course.Shown.WAITING: "blue", Course.Shown
 def kept(user: Any) -> QuerySet[Course]:
     """What the desk lists."""
     return Course.objects.visible_to(user)
-
-
-def state(_row: dict[str, Any], value: str) -> SafeString:
-    return state_badge("green" if value == Course.State.PUBLISHED else "amber", str(Course.State(value).label))
 
 
 def shown(_row: dict[str, Any], value: str) -> SafeString:
@@ -46,8 +41,7 @@ COURSES = register(Grid(
         Column("title", _("视频标题"), "title", sort="sort_key", width=300, groups=False),
         Column("product", _("产品"), "product__name", sort="product__sort_key", width=140),
         Column("category", _("分类"), "category__name", sort="category__sort_key", width=140, shown=leaf),
-        Column("state", _("状态"), "state", "choice", choices=lambda user: STATES, width=90, shown=state,
-               edit=judging(kept, "courses.edit", _("您看不到这个视频。"))),
+        state_column(kept, "courses.edit", _("您看不到这个视频。")),
         Column("shown", _("播放"), "shown", "choice", choices=lambda user: SHOWN, width=100, shown=shown),
         Column("length", _("时长"), "seconds", "number", width=80, groups=False, shown=length),
         Column("plays", _("播放次数"), "play_count", "number", width=105, sums=True, groups=False),

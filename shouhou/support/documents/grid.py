@@ -12,9 +12,8 @@ from shouhou.foundation.grid import Column, Grid, register
 from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.support.documents.models import Document
 from shouhou.support.knowledge.grid import leaf, of_tree, until
-from shouhou.support.shelf.desk import judging
+from shouhou.support.shelf.desk import state_column
 
-STATES = [(s.value, s.label) for s in Document.State]
 SHOWN = [(s.value, s.label) for s in Document.Shown]
 TONES = {Document.Shown.READY: "green", Document.Shown.WAITING: "blue", Document.Shown.MISSING: "grey", Document.Shown.FAILED: "red"}
 
@@ -22,10 +21,6 @@ TONES = {Document.Shown.READY: "green", Document.Shown.WAITING: "blue", Document
 def kept(user: Any) -> QuerySet[Document]:
     """What the desk lists."""
     return Document.objects.visible_to(user)
-
-
-def state(_row: dict[str, Any], value: str) -> SafeString:
-    return state_badge("green" if value == Document.State.PUBLISHED else "amber", str(Document.State(value).label))
 
 
 def shown(_row: dict[str, Any], value: str) -> SafeString:
@@ -39,8 +34,7 @@ DOCUMENTS = register(Grid(
         Column("title", _("文档标题"), "title", sort="sort_key", width=300, groups=False),
         Column("product", _("产品"), "product__name", sort="product__sort_key", width=140),
         Column("category", _("分类"), "category__name", sort="category__sort_key", width=140, shown=leaf),
-        Column("state", _("状态"), "state", "choice", choices=lambda user: STATES, width=90, shown=state,
-               edit=judging(kept, "documents.edit", _("您看不到这个文档。"))),
+        state_column(kept, "documents.edit", _("您看不到这个文档。")),
         Column("shown", _("在线查看"), "shown", "choice", choices=lambda user: SHOWN, width=125, shown=shown),
         Column("reads", _("阅读量"), "read_count", "number", width=85, sums=True, groups=False),
         Column("published", _("发布日期"), "published_on", "date", width=110),

@@ -12,13 +12,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from shouhou.foundation.access import Refused, beside, can
 from shouhou.foundation.accounts.reader import reader
 from shouhou.foundation.files import File
-from shouhou.foundation.grid import Edit
+from shouhou.foundation.grid import Column, Edit
 from shouhou.foundation.kit.text import number_in
+from shouhou.foundation.ui.markup.marks import state as state_badge
 from shouhou.foundation.ui.says import say
 from shouhou.support.shelf import verbs
 from shouhou.support.shelf.models import Shelved
@@ -190,8 +193,11 @@ def facts_of(one: Shelved, form: Any) -> dict[str, Any]:
     return {name: getattr(one, name) for name in form.field_order}
 
 
-def judging(kept: Callable[[Any], QuerySet[Any]], capability: str, unseen: Any) -> Edit:
+def state_column(kept: Callable[[Any], QuerySet[Any]], capability: str, unseen: Any) -> Column:
     """The column 状态 of a list, by which many are published or withdrawn."""
+    def shown(_row: dict[str, Any], value: str) -> SafeString:
+        return state_badge("green" if value == Shelved.State.PUBLISHED else "amber", str(Shelved.State(value).label))
+
     def act(pk: int, wanted: str, by: Any) -> None:
         one = kept(by).filter(pk=pk).first()
         if one is None:
@@ -199,5 +205,7 @@ def judging(kept: Callable[[Any], QuerySet[Any]], capability: str, unseen: Any) 
         if one.state != wanted:
             (verbs.publish if wanted == Shelved.State.PUBLISHED else verbs.withdraw)(one, by=by)
 
-    again = {"required": _("请重新选择。"), "invalid_choice": _("请重新选择。")}
-    return Edit(lambda user: forms.ChoiceField(choices=[(s.value, s.label) for s in Shelved.State], error_messages=again), act, capability)
+    again = dict.fromkeys(("required", "invalid_choice"), gettext_lazy("请重新选择。"))
+    states = [(s.value, s.label) for s in Shelved.State]
+    edit = Edit(lambda user: forms.ChoiceField(choices=states, error_messages=again), act, capability)
+    return Column("state", gettext_lazy("状态"), "state", "choice", choices=lambda user: states, width=90, shown=shown, edit=edit)

@@ -18,7 +18,7 @@ from shouhou.foundation.kit.text import one_line
 from shouhou.support.documents import rendering
 from shouhou.support.documents.actions.render import begin, queue
 from shouhou.support.documents.models import Document, Edition
-from shouhou.support.shelf.verbs import fill, put
+from shouhou.support.shelf.verbs import fill, locked, put
 
 
 @transaction.atomic
@@ -40,9 +40,9 @@ def add_document(token: str, *, by: User, title: str = "", at: datetime | None =
 @transaction.atomic
 def replace_file(document: Document, token: str, *, by: User) -> Document:
     """A new edition: readers get the new file, the one before is kept."""
-    document = Document.objects.select_for_update(of=("self",)).select_related("file").get(pk=document.pk)
+    document = locked(document)
     file = uploaded(token, by)
-    Edition.objects.create(document=document, edition=document.edition, file=document.file, by=document.author, at=document.updated_at)
+    Edition.objects.create(document=document, edition=document.edition, file_id=document.file_id, by=document.author, at=document.updated_at)
     document.edition, document.file, document.author, document.updated_at = document.edition + 1, file, by, timezone.now()
     begin(document)
     document.save()

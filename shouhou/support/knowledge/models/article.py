@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from shouhou.foundation.access import can
-from shouhou.foundation.kit.pinyin import sort_key
-from shouhou.registry.products.models import Module, Product, Version
 from shouhou.support.knowledge.models.category import Category
+from shouhou.support.shelf.models import Titled
 
 
 class Articles(models.QuerySet["Article"]):
@@ -33,7 +32,7 @@ class Articles(models.QuerySet["Article"]):
         return self.filter(Q(expires_on=None) | Q(expires_on__gte=today), state=Article.State.REVIEWED, audience=Article.Audience.CUSTOMER)
 
 
-class Article(models.Model):
+class Article(Titled):
     """An answer that is kept. `brief` is the short answer that is sent to customers, `body` the whole, as cleaned HTML."""
 
     class State(models.TextChoices):
@@ -45,11 +44,7 @@ class Article(models.Model):
         INTERNAL = "internal", _("仅服务人员")
 
     title = models.CharField(_("文档标题"), max_length=200)
-    sort_key = models.CharField(max_length=400, editable=False)
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="articles", verbose_name=_("分类"))
-    product = models.ForeignKey(Product, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("产品"))
-    module = models.ForeignKey(Module, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("模块"))
-    version = models.ForeignKey(Version, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("版本号"))
     brief = models.TextField(_("简要描述"), blank=True)
     body = models.TextField(_("详细内容"), help_text="cleaned HTML")
     plain = models.TextField(editable=False, help_text="the words of brief and body")
@@ -59,16 +54,12 @@ class Article(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("负责人"))
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("审核人"))
     reviewed_at = models.DateTimeField(_("发布时间"), null=True)
-    expires_on = models.DateField(_("有效期至"), null=True, blank=True)
-    edition = models.PositiveIntegerField(_("版次"), default=1)
     read_count = models.PositiveIntegerField(_("阅读量"), default=0)
-    favourite_count = models.PositiveIntegerField(_("收藏"), default=0)
     useful_count = models.PositiveIntegerField(_("有用"), default=0)
     useless_count = models.PositiveIntegerField(_("无用"), default=0)
     external_id = models.CharField(_("原编号"), max_length=200, null=True, unique=True)
     source = models.CharField(max_length=60, blank=True, help_text="what it was made from, such as ticket:12")
     created_at = models.DateTimeField(_("新增时间"), default=timezone.now)
-    updated_at = models.DateTimeField(_("更新时间"), default=timezone.now)
 
     objects: ClassVar[Any] = Articles.as_manager()
 
@@ -80,20 +71,9 @@ class Article(models.Model):
             models.Index(fields=["product", "state", "id"], name="article_by_product"),
         ]
 
-    def __str__(self) -> str:
-        return self.title
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.sort_key = sort_key(self.title)[:400]
-        super().save(*args, **kwargs)
-
     @property
     def is_reviewed(self) -> bool:
         return self.state == self.State.REVIEWED
-
-    @property
-    def is_expired(self) -> bool:
-        return self.expires_on is not None and self.expires_on < timezone.localdate()
 
 
 class Revision(models.Model):

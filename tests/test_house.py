@@ -74,6 +74,13 @@ def test_imports_stand_at_the_top() -> None:
                     "room listen (events.on, ui.panels, ui.menus), or move what both need to the earlier one:")
 
 
+def test_days_are_written_for_the_browser() -> None:
+    lost = [f"{path}:{node.lineno}" for path in product() for node in ast.walk(parsed(path))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "DateInput"
+            and not any(k.arg == "format" and isinstance(k.value, ast.Constant) and k.value.value == "%Y-%m-%d" for k in node.keywords)]
+    nothing(lost, 'A control of type date stays empty, and saving loses the day, unless it is written as 2026-12-31: give DateInput format="%Y-%m-%d":')
+
+
 def test_rooms_say_what_they_are() -> None:
     silent = [room for room in ROOMS if not (import_module(room).__doc__ or "").strip()]
     nothing(silent, "Write a docstring in the room's __init__.py: what it is, its nouns, its verbs:")

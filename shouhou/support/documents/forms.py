@@ -26,9 +26,9 @@ class Facts(forms.Form):
     product = forms.ModelChoiceField(label=_("产品"), queryset=Product.objects.none(), required=False, empty_label=_("不限"), error_messages=REQUIRED)
     module = forms.ModelChoiceField(label=_("模块"), queryset=Module.objects.none(), required=False, empty_label=_("不限"), error_messages=REQUIRED)
     version = forms.ModelChoiceField(label=_("版本号"), queryset=Version.objects.none(), required=False, empty_label=_("不限"), error_messages=REQUIRED)
-    published_on = forms.DateField(label=_("发布日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
+    published_on = forms.DateField(label=_("发布日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=DAY,
                                    help_text=_("不填时为发布当天；可以填以后的日期，到那天客户才看到"))
-    expires_on = forms.DateField(label=_("有效期至"), required=False, widget=forms.DateInput(attrs={"type": "date"}), error_messages=DAY,
+    expires_on = forms.DateField(label=_("有效期至"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), error_messages=DAY,
                                  help_text=_("过期后客户看不到"))
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

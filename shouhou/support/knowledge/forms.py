@@ -31,7 +31,7 @@ class ArticleForm(forms.Form):
     module = forms.ModelChoiceField(label=_("模块"), queryset=Module.objects.none(), required=False, empty_label=_("不限"), error_messages=REQUIRED)
     version = forms.ModelChoiceField(label=_("版本号"), queryset=Version.objects.none(), required=False, empty_label=_("不限"), error_messages=REQUIRED)
     audience = forms.ChoiceField(label=_("可见范围"), choices=Article.Audience.choices)
-    expires_on = forms.DateField(label=_("有效期至"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+    expires_on = forms.DateField(label=_("有效期至"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
                                  error_messages={"invalid": _("请填写日期，例如 2026-12-31。")}, help_text=_("过期后客户看不到，负责人会在列表中看到"))
     edition = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

@@ -142,6 +142,13 @@ def test_editing_changes_what_is_said_and_keeps_the_film(cast):
     assert answer.status_code == 422 and "有效期不能早于发布日期" in answer.content.decode()
 
 
+def test_the_form_of_changes_begins_with_the_days_that_hold(cast):
+    one = lesson(cast, published_on=TODAY, expires_on=TODAY + timedelta(days=30))
+    page = cast.client(cast.zhishi).get(f"/workbench/courses/{one.pk}/edit/").content.decode()
+    for day in (one.published_on, one.expires_on):
+        assert f'value="{day.isoformat()}"' in page, "a control of type date shows no other way of writing a day, and saving would lose it"
+
+
 def test_a_category_that_classes_use_stays(cast, category):
     lesson(cast, category=category)
     with pytest.raises(Refused, match="课程"):

@@ -121,6 +121,13 @@ def test_editing_changes_what_is_said_and_keeps_the_file(cast):
     assert answer.status_code == 422 and "已发布的文档要有发布日期" in answer.content.decode()
 
 
+def test_the_form_of_changes_begins_with_the_days_that_hold(cast):
+    one = paper(cast, published_on=TODAY, expires_on=TODAY + timedelta(days=30))
+    page = cast.client(cast.zhishi).get(f"/workbench/documents/{one.pk}/edit/").content.decode()
+    for day in (one.published_on, one.expires_on):
+        assert f'value="{day.isoformat()}"' in page, "a control of type date shows no other way of writing a day, and saving would lose it"
+
+
 def test_a_category_that_documents_use_stays(cast, category):
     paper(cast, category=category)
     with pytest.raises(Refused):

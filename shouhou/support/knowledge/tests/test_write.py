@@ -1,5 +1,7 @@
 """新增知识库, its editions, and what can be wrong with one (ZWY-4.4-06)."""
 
+from datetime import date
+
 import pytest
 
 from shouhou.foundation.access import Refused
@@ -37,6 +39,12 @@ def test_a_module_of_another_product_is_refused(cast, category):
     with pytest.raises(Refused) as no:
         actions.add_article(**WORDS, category=category, by=cast.zhishi, product=cast.product2, module=cast.module)
     assert "module" in no.value.fields
+
+
+def test_the_form_of_changes_begins_with_the_day_of_expiry(cast, category):
+    one = actions.add_article(**WORDS, category=category, by=cast.zhishi, expires_on=date(2026, 12, 31))
+    page = cast.client(cast.zhishi).get(f"/workbench/knowledge/{one.pk}/edit/").content.decode()
+    assert 'value="2026-12-31"' in page, "a control of type date shows no other way of writing a day, and saving would lose it"
 
 
 def test_changed_words_keep_the_old_edition_and_want_a_new_review(cast, category):

@@ -21,6 +21,7 @@ def sheet(person: Person) -> tuple[Page, Locator]:
     page.get_by_role("button", name="新建产品").click()
     found = page.locator("#modules")
     expect(found.locator("[data-line]")).to_have_count(1)
+    page.locator("html.has-sheet").wait_for()  # no hand is as fast as this: keys before the script has come are the browser's own
     for n, name in enumerate(("总账模块", "报表模块", "工资核算")):
         found.get_by_label(f"应用模块 {n + 1}").fill(name)
         if n < 2:
